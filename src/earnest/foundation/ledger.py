@@ -1,0 +1,121 @@
+"""The ledger: an append-only chain of what happened.
+
+Each entry's hash is SHA-256 over the canonical JSON (RFC 8785) of its content and of the hash before it.
+Changing, removing or reordering an entry breaks the chain at that entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import rfc8785
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from earnest.foundation import clock
+
+if TYPE_CHECKING:
+    from earnest.foundation.models import LedgerEntry
+    from earnest.foundation.record import Work
+
+START = "0" * 64
+_LOCK = 0x6561726E  # "earn": one appender at a time on PostgreSQL
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold, and why."""
+
+    number: int
+    what: str
+
+
+def entry_hash(entry: LedgerEntry) -> str:
+    """The hash that the entry's content and its predecessor's hash demand."""
+    content: dict[str, Any] = {
+        "number": entry.number,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "role": entry.role,
+        "user": entry.user,
+        "operation": entry.operation,
+        "reason": entry.reason,
+        "changes": entry.changes,
+        "facts": entry.facts,
+        "previous": entry.previous,
+    }
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def append(work: Work) -> LedgerEntry:
+    """Add the entry of one operation. Must run inside its transaction."""
+    from earnest.foundation.models import LedgerEntry, LedgerSubject
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = LedgerEntry.objects.order_by("-number").values_list("number", "hash").first()
+    entry = LedgerEntry(
+        number=last[0] + 1 if last else 1,
+        at=clock.now().astimezone(UTC),
+        actor=work.actor.name,
+        role=work.actor.role.value,
+        user=work.actor.user,
+        operation=work.name,
+        reason=work.reason,
+        changes=_plain(work.changes),
+        facts=_plain(work.facts),
+        previous=last[1] if last else START,
+    )
+    entry.hash = entry_hash(entry)
+    entry.save(force_insert=True)
+    LedgerSubject.objects.bulk_create(
+        [LedgerSubject(entry=entry, record=record) for record in dict.fromkeys(work.touched)]
+    )
+    return entry
+
+
+def head() -> int:
+    """The number of the newest entry, 0 in an empty ledger."""
+    from earnest.foundation.models import LedgerEntry
+
+    return LedgerEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def breaks() -> Iterator[Break]:
+    """Every place where the chain does not hold, oldest first."""
+    from earnest.foundation.models import LedgerEntry
+
+    expected, previous = 1, START
+    for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=2000):
+        if entry.number != expected:
+            missing = f"{expected}" if entry.number == expected + 1 else f"{expected} to {entry.number - 1}"
+            yield Break(entry.number, f"entry {missing} is missing before it")
+        elif entry.previous != previous:
+            yield Break(entry.number, "it does not follow the entry before it")
+        if entry_hash(entry) != entry.hash:
+            yield Break(entry.number, f"its content was changed after it was written ({entry.operation}, {entry.at:%Y-%m-%d %H:%M})")
+        expected, previous = entry.number + 1, entry.hash
+
+
+def history(reference: str, limit: int = 200) -> list[LedgerEntry]:
+    """The entries that touched a record, newest first."""
+    from earnest.foundation.models import LedgerEntry
+
+    return list(LedgerEntry.objects.filter(subjects__record=reference)[:limit])
+
+
+def label(reference: str) -> str:
+    """The kind of record that a ledger reference names, for people."""
+    name = reference.partition(":")[0]
+    return str(apps.get_model(name)._meta.verbose_name)
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
