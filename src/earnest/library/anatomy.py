@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from earnest.library.content import NotInLibrary, ids_in, read
+from earnest.library.content import NotInLibraryError, ids_in, read
 
 Checked = Literal["verified", "partly", "general"]
 """verified: against the text or a faithful reproduction; partly: secondary sources; general: practice, not checked."""
@@ -111,10 +111,10 @@ def document_type_ids() -> tuple[str, ...]:
 
 @cache
 def document_type(document_id: str) -> DocumentType:
-    """The kind of document of that id; reads its file once. Raises NotInLibrary."""
+    """The kind of document of that id; reads its file once. Raises NotInLibraryError."""
     known = document_type_ids()
     if document_id not in known:
-        raise NotInLibrary("kind of document", document_id, known)
+        raise NotInLibraryError("kind of document", document_id, known)
     return read(f"document_anatomy/{document_id}.yaml", DocumentType)
 
 

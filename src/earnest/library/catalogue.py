@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from earnest.library.content import NotInLibrary, read
+from earnest.library.content import NotInLibraryError, read
 from earnest.library.crosswalk import CROSSWALK_NOTE, RELATION, crosswalk, crosswalk_ids
 from earnest.library.frameworks import framework
 
@@ -132,22 +132,22 @@ def catalogue() -> Mapping[str, CatalogueControl]:
 
 
 def control(control_id: str) -> CatalogueControl:
-    """The control of that id. Raises NotInLibrary."""
+    """The control of that id. Raises NotInLibraryError."""
     try:
         return catalogue()[control_id]
     except KeyError:
-        raise NotInLibrary("control", control_id, tuple(catalogue())) from None
+        raise NotInLibraryError("control", control_id, tuple(catalogue())) from None
 
 
 @cache
 def parts(control_id: str) -> tuple[str, ...]:
-    """Ids of the part controls that roll up to a core control; empty for a part. Raises NotInLibrary."""
+    """Ids of the part controls that roll up to a core control; empty for a part. Raises NotInLibraryError."""
     core = control(control_id).id
     return tuple(other.id for other in catalogue().values() if other.part_of == core)
 
 
 def supports_as_written(framework_id: str, requirement_id: str) -> tuple[str, ...]:
-    """Ids of the controls, core and part, that the crosswalk names for the requirement. Raises NotInLibrary."""
+    """Ids of the controls, core and part, that the crosswalk names for the requirement. Raises NotInLibraryError."""
     requirement = framework(framework_id).requirement(requirement_id)
     return crosswalk(framework_id).supports.get(requirement.id, ())
 
@@ -156,7 +156,8 @@ def supports_as_written(framework_id: str, requirement_id: str) -> tuple[str, ..
 def supports(framework_id: str, requirement_id: str) -> tuple[str, ...]:
     """Ids of the core controls that support the requirement, parts rolled up to their core control, each once.
 
-    In the order of the catalogue. Empty for a heading. Raises NotInLibrary for an unknown framework or requirement.
+    In the order of the catalogue; empty for a heading. Raises NotInLibraryError for an unknown framework or
+    requirement.
     """
     written = supports_as_written(framework_id, requirement_id)
     core = {control(control_id).part_of or control_id for control_id in written}

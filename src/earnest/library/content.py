@@ -17,14 +17,14 @@ Shape = TypeVar("Shape")
 
 
 class LibraryError(ValueError):
-    """A file of the library does not have the shape that its reader promises. `place` is the file, below the library."""
+    """A file of the library does not have the shape that its reader promises. `place`: the file, below the library."""
 
     def __init__(self, place: str, what: str) -> None:
         super().__init__(f"library file {place}: {what}. Mend the file, or install Earnest again.")
         self.place = place
 
 
-class NotInLibrary(LookupError):
+class NotInLibraryError(LookupError):
     """An id that the library does not hold. `known` are the ids that it holds."""
 
     def __init__(self, kind: str, wanted: str, known: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from earnest.library.content import NotInLibrary, ids_in, read
+from earnest.library.content import NotInLibraryError, ids_in, read
 
 RELATION: Literal["supports"] = "supports"
 """The one relation between a control and a requirement; it never says "fully satisfies"."""
@@ -51,8 +51,8 @@ def crosswalk_ids() -> tuple[str, ...]:
 
 @cache
 def crosswalk(framework_id: str) -> Crosswalk:
-    """The mappings of that framework; reads its file once. Raises NotInLibrary."""
+    """The mappings of that framework; reads its file once. Raises NotInLibraryError."""
     known = crosswalk_ids()
     if framework_id not in known:
-        raise NotInLibrary("crosswalk of framework", framework_id, known)
+        raise NotInLibraryError("crosswalk of framework", framework_id, known)
     return read(f"crosswalk/{framework_id}.yaml", Crosswalk)

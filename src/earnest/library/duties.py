@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from earnest.library.content import NotInLibrary, read
+from earnest.library.content import NotInLibraryError, read
 
 Unit = Literal[
     "hours",
@@ -170,9 +170,9 @@ def notification_duties() -> Mapping[str, NotificationDuty]:
 
 
 def notification_duty(duty_id: str) -> NotificationDuty:
-    """The duty of that id. Raises NotInLibrary."""
+    """The duty of that id. Raises NotInLibraryError."""
     if duty_id not in notification_duties():
-        raise NotInLibrary("notification duty", duty_id, tuple(notification_duties()))
+        raise NotInLibraryError("notification duty", duty_id, tuple(notification_duties()))
     return notification_duties()[duty_id]
 
 
@@ -189,7 +189,7 @@ def subject_request_rules() -> Mapping[str, SubjectRequestRule]:
 
 
 def subject_request_rule(rule_id: str) -> SubjectRequestRule:
-    """The rule of that id. Raises NotInLibrary."""
+    """The rule of that id. Raises NotInLibraryError."""
     if rule_id not in subject_request_rules():
-        raise NotInLibrary("subject request rule", rule_id, tuple(subject_request_rules()))
+        raise NotInLibraryError("subject request rule", rule_id, tuple(subject_request_rules()))
     return subject_request_rules()[rule_id]

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from earnest.library.content import NotInLibrary, ids_in, read
+from earnest.library.content import NotInLibraryError, ids_in, read
 
 CustomisedApproach = Literal["yes", "partly", "no"]
 
@@ -91,11 +91,11 @@ class Framework:
         return tuple(requirement for requirement in self.requirements if requirement.assessable)
 
     def requirement(self, requirement_id: str) -> Requirement:
-        """The requirement of that id. Raises NotInLibrary."""
+        """The requirement of that id. Raises NotInLibraryError."""
         try:
             return self._by_id[requirement_id]
         except KeyError:
-            raise NotInLibrary(f"requirement of {self.id}", requirement_id, tuple(self._by_id)) from None
+            raise NotInLibraryError(f"requirement of {self.id}", requirement_id, tuple(self._by_id)) from None
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -105,10 +105,10 @@ def framework_ids() -> tuple[str, ...]:
 
 @cache
 def framework(framework_id: str) -> Framework:
-    """The framework of that id; reads its file once. Raises NotInLibrary, which names the ids there are."""
+    """The framework of that id; reads its file once. Raises NotInLibraryError, which names the ids there are."""
     known = framework_ids()
     if framework_id not in known:
-        raise NotInLibrary("framework", framework_id, known)
+        raise NotInLibraryError("framework", framework_id, known)
     return read(f"frameworks/{framework_id}.yaml", Framework)
 
 

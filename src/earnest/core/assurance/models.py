@@ -28,7 +28,7 @@ class TestRun(Conclusion):
     key = models.CharField(max_length=64, unique=True)
     test = models.CharField(max_length=100, db_index=True)
     as_of = models.DateTimeField()
-    result = models.JSONField()
+    result = models.TextField()
 
     def __str__(self) -> str:
         return f"{self.test} as of {self.as_of:%Y-%m-%d}"
@@ -85,3 +85,31 @@ class RequirementStatus(Conclusion):
 
     def __str__(self) -> str:
         return f"{self.requirement}: {self.status}"
+
+
+class ControlLook(Conclusion):
+    """What evidence observed on a day said of a control then: the history behind coverage of a period and reliability."""
+
+    control = models.ForeignKey(Control, verbose_name=_("control"), on_delete=models.CASCADE, related_name="looks")
+    day = models.DateField(_("day"))
+    status = models.CharField(_("status"), max_length=20)
+    holds_days = models.PositiveIntegerField(_("holds for, days"))
+    violations = models.PositiveBigIntegerField(_("violations"), default=0)
+    evidence = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=("control", "day"), name="control_look_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.control} on {self.day}: {self.status}"
+
+
+class HistoryDay(Conclusion):
+    """A day whose looks were computed, under the digest of what they rest on."""
+
+    day = models.DateField(unique=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -50,6 +50,9 @@ class Snapshot(Record):
         UPLOAD = "upload", _("time of upload")
 
     source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="snapshots")
+    part = models.CharField(
+        _("part"), max_length=300, blank=True, help_text=_("What part of the source it shows, such as one image.")
+    )
     name = models.CharField(_("file"), max_length=300)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("bytes"))
@@ -64,7 +67,6 @@ class Snapshot(Record):
     rejected = models.JSONField(default=list, blank=True)
     ignored = models.JSONField(default=dict, blank=True)
     seconds = models.FloatField(default=0)
-    entry = models.PositiveBigIntegerField(_("ledger entry"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("snapshot")
@@ -124,6 +126,7 @@ class Attestation(Record):
 
     control = models.ForeignKey(Control, verbose_name=_("control"), on_delete=models.PROTECT, related_name="attestations")
     statement = models.TextField(_("statement"))
+    operates = models.BooleanField(_("it operates as described"), default=True)
     attested_by = models.ForeignKey(Person, verbose_name=_("attested by"), on_delete=models.PROTECT, related_name="+")
     attested_on = models.DateField(_("attested"))
     valid_until = models.DateField(_("good until"))

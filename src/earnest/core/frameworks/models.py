@@ -84,3 +84,27 @@ class Applicability(Record):
 
     def __str__(self) -> str:
         return f"{self.requirement.key} does not apply"
+
+
+class StatedAnswer(Record):
+    """What the organisation told an outsider about a requirement: kept to be held against evidence."""
+
+    requirement = models.ForeignKey(
+        Requirement, verbose_name=_("requirement"), on_delete=models.CASCADE, related_name="stated"
+    )
+    answer = models.JSONField(_("answer"), help_text=_("Yes or no, a share in percent, a number or text."))
+    text = models.TextField(_("in words"), blank=True)
+    told_to = models.CharField(_("told to"), max_length=200)
+    signed_by = models.ForeignKey(Person, verbose_name=_("signed by"), on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField(_("signed"))
+
+    class Meta:
+        verbose_name = _("stated answer")
+        verbose_name_plural = _("stated answers")
+        ordering = ("-signed_on", "requirement")
+        constraints = (
+            models.UniqueConstraint(fields=("requirement", "told_to", "signed_on"), name="stated_answer_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.requirement.key} as told to {self.told_to}"

@@ -1,4 +1,5 @@
-"""What assurance says: statuses with their reasons and the ids they rest on. Each can be thrown away and computed again."""
+"""What assurance says: statuses with their reasons and the ids they rest on. Each can be thrown away and computed
+again."""
 
 from __future__ import annotations
 
@@ -28,11 +29,12 @@ REASON_CODES: dict[str, str] = {
     "dated-after": "Evidence is dated after the as-of date and cannot be used for it.",
     "empty-population": "The test found nothing to look at.",
     "exception-ended": "An exception is past its end date, so its deviation counts again.",
-    "exception-invalid": "An exception lacks what makes it one: subject, reason, measure, end date or independent approver.",
+    "exception-invalid": "An exception lacks its subject, reason, measure, end date or independent approver.",
     "exception-not-approved": "An exception was asked for and is not approved.",
     "exception-not-started": "An exception starts later.",
     "exception-revoked": "An exception was revoked.",
     "exceptions": "Deviations are excepted by a named approver until a date.",
+    "inactive-source": "A result was read from a source that is retired or not in the record.",
     "late-source": "A source is later than its expected rhythm, though within its limit.",
     "missing-table": "No active source has delivered a table that the test cannot do without.",
     "never-observed": "A source has never delivered anything.",
@@ -40,10 +42,10 @@ REASON_CODES: dict[str, str] = {
     "no-evidence": "There is nothing live to conclude from.",
     "no-owner": "Nobody is named as accountable.",
     "not-applicable": "A person decided, with approval, that the requirement does not apply.",
-    "not-applicable-refused": "A decision that the requirement does not apply lacks its reason or an independent approver.",
+    "not-applicable-refused": "A decision that the requirement does not apply lacks a reason or independent approver.",
     "not-run": "The test has not run for this day.",
     "open-doubt": "A doubt about the argument has no answer.",
-    "paper-no-substitute": "Documents or attestations do not stand in for a stronger kind of evidence that is bound and not live.",
+    "paper-no-substitute": "Paper does not stand in for a stronger kind of evidence that is bound and not live.",
     "partial-evidence": "The evidence cannot tell for some of the population.",
     "passed": "Nothing in the population violates.",
     "planned": "The control is planned and does not operate yet.",
@@ -62,8 +64,8 @@ REASON_CODES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """Why, for one person to read (`text`) and for programs to select (`code`, one of `REASON_CODES`; `refs`, ids such as
-    `source:nessus`, `test:privileged-mfa`, `exception:E-12`, `snapshot:<sha256>`)."""
+    """Why, for one person to read (`text`) and for programs to select (`code`, one of `REASON_CODES`; `refs`, ids
+    such as `source:nessus`, `test:privileged-mfa`, `exception:E-12`, `snapshot:<sha256>`)."""
 
     code: str
     text: str
@@ -97,9 +99,10 @@ class TestConclusion:
 
 @dataclass(frozen=True)
 class ControlConclusion:
-    """One control. `population`, `violations` and `excepted` are sums over its tests, so they count checks: a thing that two
-    tests look at counts twice. `grade` is that of the weakest evidence the status rests on, E where nothing live is left,
-    None where the control is planned or retired. `digest` changes exactly when the conclusion or what it rests on does."""
+    """One control. `population`, `violations` and `excepted` are sums over its tests, so they count checks: a thing
+    that two tests look at counts twice. `grade` is that of the weakest evidence the status rests on, E where nothing
+    live is left, None where the control is planned or retired. `digest` changes when the conclusion or a test result
+    it rests on does."""
 
     id: str
     status: ControlStatus
@@ -115,7 +118,8 @@ class ControlConclusion:
 
 @dataclass(frozen=True)
 class RequirementConclusion:
-    """One requirement. `controls` are the ids it was concluded from; `grade` the weakest of theirs, None if not applicable."""
+    """One requirement. `controls` are the ids it was concluded from; `grade` the weakest of theirs, None if not
+    applicable."""
 
     framework: str
     id: str
@@ -160,7 +164,8 @@ class Assessment:
         }
 
     def to_json(self, *, indent: int | None = 2) -> str:
-        """The same assessment gives the same bytes: members in alphabetical order, UTF-8 text unescaped, no final newline."""
+        """The same assessment gives the same bytes: members in alphabetical order, UTF-8 text unescaped, no final
+        newline."""
         return json.dumps(self.plain(), sort_keys=True, indent=indent, ensure_ascii=False)
 
 
@@ -214,6 +219,7 @@ def plain_requirement(requirement: RequirementConclusion) -> dict[str, Any]:
 
 
 def digest_of(value: object) -> str:
-    """SHA-256, in hexadecimal, over JSON with sorted members and no blanks, in UTF-8. `value` holds no floating-point numbers."""
+    """SHA-256, in hexadecimal, over JSON with sorted members and no blanks, in UTF-8. `value` holds no floating-point
+    numbers."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

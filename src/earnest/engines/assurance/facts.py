@@ -1,7 +1,7 @@
 """What assurance is told: observations and decisions as values, gathered by the caller for one moment.
 
-Nothing here says how well a control works; that is concluded. People are named by any stable text (an address, an id); two
-names are the same person when they are equal but for case and surrounding blanks.
+Nothing here says how well a control works; that is concluded. People are named by any stable text (an address, an
+id); two names are the same person when they are equal but for case and surrounding blanks.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Protocol
 from earnest.engines.assurance.statuses import ControlState, Severity
 
 
-class InconsistentFacts(ValueError):
-    """The facts contradict one another (two controls with one id, a test of a control that is not there). Says which, and
-    what to correct."""
+class FactsError(ValueError):
+    """The facts contradict one another (two controls with one id, a test of a control that is not there). Says which,
+    and what to correct."""
 
 
 class Row(Protocol):
@@ -70,9 +70,9 @@ class Result(Protocol):
 
 @dataclass(frozen=True)
 class SourceFact:
-    """A source of evidence. `freshness_days` is the age beyond which nothing may rest on it; `cadence_days` how often it is
-    expected. `last_observed_at` is the newest *observed* time at the as-of date. An inactive (retired) source no longer
-    counts, neither as evidence nor as a gap."""
+    """A source of evidence. `freshness_days` is the age beyond which nothing may rest on it; `cadence_days` how often
+    it is expected. `last_observed_at` is the newest *observed* time at the as-of date. An inactive (retired) source
+    no longer counts, neither as evidence nor as a gap."""
 
     slug: str
     title: str
@@ -106,14 +106,14 @@ class TestFact:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.max_share < 1.0:
-            raise InconsistentFacts(f"test {self.test_id}: max_share is {self.max_share}; it must be at least 0 and below 1")
+            raise FactsError(f"test {self.test_id}: max_share is {self.max_share}; it must be at least 0 and below 1")
 
 
 @dataclass(frozen=True)
 class ExceptionFact:
-    """A person's request that one subject may deviate for a while, and the answer. Fields may be empty as people leave them:
-    `exceptions.standing` says whether it is in force. `test_id` None means every test of the control. `concerned` names
-    the people whose own deviation it is. Both dates are included."""
+    """A person's request that one subject may deviate for a while, and the answer. Fields may be empty as people
+    leave them: `exceptions.standing` says whether it is in force. `test_id` None means every test of the control.
+    `concerned` names the people whose own deviation it is. Both dates are included."""
 
     id: str
     control_id: str
@@ -134,8 +134,8 @@ class ExceptionFact:
 class InspectedRecordFact:
     """A document or record that a person inspected to answer one `question` about the control.
 
-    `supports` is the inspector's answer. `observed_on` is the day the document itself speaks of, `valid_until` the last day
-    it counts. Inspections of the same control with the same question replace one another by `inspected_on`.
+    `supports` is the inspector's answer. `observed_on` is the day the document itself speaks of, `valid_until` the
+    last day it counts. Inspections of the same control with the same question replace one another by `inspected_on`.
     """
 
     id: str
@@ -200,7 +200,8 @@ class ArgumentFact:
 
 @dataclass(frozen=True)
 class NotApplicableFact:
-    """A person's decision that a requirement does not apply. It counts with a reason and an approver other than who asked."""
+    """A person's decision that a requirement does not apply. It counts with a reason and an approver other than who
+    asked."""
 
     reason: str
     requested_by: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from earnest.engines.assurance.conclusions import Reason
-from earnest.engines.assurance.facts import SourceFact, TestFact
+from earnest.engines.assurance.facts import Input, SourceFact, TestFact
 
 
 def days(count: int) -> str:
@@ -16,8 +16,8 @@ def days(count: int) -> str:
 
 
 def staleness(source: SourceFact, as_of: datetime) -> Reason | None:
-    """Why nothing may rest on the source at `as_of`; None if it may. A source is stale when its age is *more* than its limit:
-    at exactly the limit it still counts."""
+    """Why nothing may rest on the source at `as_of`; None if it may. A source is stale when its age is *more* than
+    its limit: at exactly the limit it still counts."""
     ref = (f"source:{source.slug}",)
     if source.last_observed_at is None:
         return Reason("never-observed", f"{source.title} has never delivered anything.", ref)
@@ -26,7 +26,9 @@ def staleness(source: SourceFact, as_of: datetime) -> Reason | None:
         seen = source.last_observed_at.date().isoformat()
         return Reason("dated-after", f"{source.title} is dated {seen}, after the as-of date.", ref)
     if age > timedelta(days=source.freshness_days):
-        return Reason("stale-source", f"{source.title}: last looked {_ago(age)}, limit {days(source.freshness_days)}.", ref)
+        return Reason(
+            "stale-source", f"{source.title}: last looked {_ago(age)}, limit {days(source.freshness_days)}.", ref
+        )
     return None
 
 
@@ -43,12 +45,7 @@ def lateness(source: SourceFact, as_of: datetime) -> Reason | None:
 
 def _ago(age: timedelta) -> str:
     whole = age // timedelta(days=1)
-    return f"{days(whole)} ago" if whole else f"{days_hours(age)} ago"
-
-
-def days_hours(age: timedelta) -> str:
-    hours = age // timedelta(hours=1)
-    return "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{days(whole)} ago" if whole else "less than a day ago"
 
 
 @dataclass(frozen=True)
@@ -93,16 +90,23 @@ class Freshness:
         return tuple(sorted(absent.union(test.result.missing if test.result else ())))
 
     def gaps(self, test: TestFact) -> tuple[Reason, ...]:
-        """Why the evidence of the test is not whole: stale sources that feed it, then inputs that are themselves too old or
-        dated after the moment although their source has looked again."""
-        reasons = [self.stale[source.slug] for source in self.feeding(test) if source.slug in self.stale]
-        told = {source.slug for source in self.feeding(test) if source.slug in self.stale}
-        for item in sorted(test.result.inputs if test.result else (), key=lambda item: (item.source, item.table, item.snapshot)):
-            source = self.by_slug.get(item.source)
-            if source is None or item.source in told:
-                continue
-            read = SourceFact(source.slug, source.title, source.tables, source.freshness_days, None, True, item.observed_at)
-            if reason := staleness(read, self.as_of):
-                told.add(item.source)
-                reasons.append(Reason(reason.code, reason.text, (*reason.refs, f"snapshot:{item.snapshot}")))
-        return tuple(reasons)
+        """Why the evidence of the test is not whole: stale sources that feed it, then inputs that are themselves too
+        old or dated after the moment although their source has looked again, or whose source is not active."""
+        reasons = {source.slug: self.stale[source.slug] for source in self.feeding(test) if source.slug in self.stale}
+        inputs = test.result.inputs if test.result else ()
+        for item in sorted(inputs, key=lambda item: (item.source, item.table, item.snapshot)):
+            if item.source not in reasons and (reason := self._gap_of(item)):
+                reasons[item.source] = reason
+        return tuple(reasons.values())
+
+    def _gap_of(self, item: Input) -> Reason | None:
+        refs = (f"source:{item.source}", f"snapshot:{item.snapshot}")
+        source = self.by_slug.get(item.source)
+        if source is None:
+            return Reason(
+                "inactive-source", f"The result was read from {item.source}, which is not an active source.", refs
+            )
+        if item.observed_at is None:
+            return None
+        reason = staleness(replace(source, last_observed_at=item.observed_at), self.as_of)
+        return Reason(reason.code, reason.text, refs) if reason else None

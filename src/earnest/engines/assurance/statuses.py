@@ -1,13 +1,14 @@
 """The words a conclusion can be, and the truth tables that choose among them. Nothing else decides a status.
 
-Every table answers the same question: what may be said, given only what was seen? Where a table had to choose, it chooses
-the reading that claims less.
+Every table answers the same question: what may be said, given only what was seen? Where a table had to choose, it
+chooses the reading that claims less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Severity(StrEnum):
@@ -77,11 +78,14 @@ class RequirementStatus(StrEnum):
 
 
 EXCEPTED_SHARE_LIMIT = 0.10
-"""Largest share of a population that may deviate under exceptions while its test still passes outright. A judgement of this
-program, not of a standard: beyond one in ten the exception has become the practice, and the status says so."""
+"""Largest share of a population that may deviate under exceptions while its test still passes outright. A judgement
+of this program, not of a standard: beyond one in ten the exception has become the practice, and the status says
+so."""
 
 
-def test_status(*, population: int, violations: int, excepted: int, partial: bool, max_share: float = 0.0) -> TestStatus:
+def status_of_test(
+    *, population: int, violations: int, excepted: int, partial: bool, max_share: float = 0.0
+) -> TestStatus:
     """Status of a test that ran without error on all the tables it requires. The first line that fits decides.
 
     =====================================================================  ==============
@@ -93,40 +97,43 @@ def test_status(*, population: int, violations: int, excepted: int, partial: boo
     otherwise                                                              passing
     =====================================================================  ==============
 
-    The limit is the larger of `max_share` and `EXCEPTED_SHARE_LIMIT`. `violations` leaves out what is excepted. A seen
-    violation outweighs missing evidence: more looking cannot undo it. Where all is excepted nothing was seen to work, which
-    is the empty population again. Deviations are counted whether excepted or not, so an exception that ends can only
-    lower the status.
+    The limit is the larger of `max_share` and `EXCEPTED_SHARE_LIMIT`. `violations` leaves out what is excepted. A
+    seen violation outweighs missing evidence: more looking cannot undo it. Where all is excepted nothing was seen to
+    work, which is the empty population again. Deviations are counted whether excepted or not, so an exception that
+    ends can only lower the status.
     """
     if population <= 0:
         return TestStatus.UNPROVEN
-    if violations > max_share * population:
+    if _exceeds(violations, max_share, population):
         return TestStatus.FAILING
     deviating = violations + excepted
     if partial or deviating >= population:
         return TestStatus.UNPROVEN
-    if excepted and deviating > max(max_share, EXCEPTED_SHARE_LIMIT) * population:
+    if excepted and _exceeds(deviating, max(max_share, EXCEPTED_SHARE_LIMIT), population):
         return TestStatus.PARTLY
     return TestStatus.PASSING
 
 
-test_status.__test__ = False  # type: ignore[attr-defined]  # pytest would collect the name from a test module
+def _exceeds(count: int, share: float, population: int) -> bool:
+    """Exact in the decimal that the author wrote: 29 of 100 do not exceed 0.29, though 0.29 * 100 is below 29 in
+    binary."""
+    return count > 0 and count > Fraction(str(share)) * population
 
 
 def control_from_tests(outcomes: Sequence[tuple[Severity, TestStatus]]) -> ControlStatus:
     """Status of an operating control from the tests bound to it. The first line that fits decides.
 
-    ========================================================  ================
-    a critical or high test fails                             failing
-    no test passes, even partly; some test fails              failing
-    no test passes, even partly                               unproven
-    a critical or high test is unproven                       unproven
-    any other test fails or is unproven, or one passes partly  partly effective
-    otherwise                                                 effective
-    ========================================================  ================
+    ==========================================================  ================
+    a critical or high test fails                               failing
+    no test passes, even partly; some test fails                failing
+    no test passes, even partly                                 unproven
+    a critical or high test is unproven                         unproven
+    any other test fails or is unproven, or one passes partly   partly effective
+    otherwise                                                   effective
+    ==========================================================  ================
 
-    A heavy test that could not be run leaves the control unproven, not "partly effective": half a look at what matters most
-    is no look (rule 1). A light one leaves a hole that the word "partly" tells.
+    A heavy test that could not be run leaves the control unproven, not "partly effective": half a look at what
+    matters most is no look (rule 1). A light one leaves a hole that the word "partly" tells.
     """
     found = [status for _, status in outcomes]
     heavy = {status for severity, status in outcomes if severity.heavy}
@@ -154,12 +161,14 @@ def control_from_paper(answers: Sequence[TestStatus]) -> ControlStatus:
 
 
 def lowered(status: ControlStatus, *, contradicted: bool) -> ControlStatus:
-    """Weaker evidence that speaks against a control lowers "effective" to "partly effective"; none ever raises a status."""
+    """Weaker evidence that speaks against a control lowers "effective" to "partly effective"; none ever raises a
+    status."""
     return ControlStatus.PARTLY if contradicted and status is ControlStatus.EFFECTIVE else status
 
 
 def requirement_from_controls(supports: Iterable[ControlStatus]) -> RequirementStatus:
-    """Status of a requirement from the controls that support it; all of them are needed. The first line that fits decides.
+    """Status of a requirement from the controls that support it; all of them are needed. The first line that fits
+    decides.
 
     ===========================================  ===========
     no control, or only retired ones             unproven
@@ -214,8 +223,8 @@ _REQUIREMENT_RANK = {
 
 
 def either_way(direct: RequirementStatus, argued: RequirementStatus) -> RequirementStatus:
-    """The better of the direct way and the argued one; where neither proves anything the argued one speaks, because it is
-    the way that was chosen."""
+    """The better of the direct way and the argued one; where neither proves anything the argued one speaks, because
+    it is the way that was chosen."""
     return direct if _REQUIREMENT_RANK[direct] > _REQUIREMENT_RANK[argued] else argued
 
 

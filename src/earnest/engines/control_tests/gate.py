@@ -206,8 +206,8 @@ class _Walk:
                 problem = ("MATERIALIZED is not portable.", "Leave it out.")
             case exp.Join() if not _plain_join(node):
                 problem = ("This kind of join is not allowed.", "Use inner, left, right, full or cross.")
-            case exp.DataType() if node.this.value not in portable.TYPES and not _is_interval(node):
-                problem = (f"The type {_shown(node)} is not allowed.", f"Use {', '.join(sorted(portable.TYPES)).lower()}.")
+            case exp.DataType() if node.this.value not in portable.TYPE_NODES and not _is_interval(node):
+                problem = (f"The type {_shown(node)} is not allowed.", f"Use {', '.join(portable.TYPES)}.")
             case exp.Group() if set(key for key, value in node.args.items() if value) - {"expressions"}:
                 problem = ("GROUP BY ALL, ROLLUP and CUBE are not allowed.", "Name the columns.")
             case exp.GroupConcat() if not node.find(exp.Order):

@@ -82,8 +82,10 @@ ALLOWED_NODES: frozenset[type[exp.Expression]] = frozenset(_NODES) | {
 }
 """Every node type of the parser that a control test may hold."""
 
-TYPES = frozenset({"VARCHAR", "TEXT", "INT", "BIGINT", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMPNTZ"})
+TYPES = ("bigint", "boolean", "date", "decimal", "double", "integer", "text", "timestamp", "varchar")
 """Types that `cast` may name."""
+TYPE_NODES = frozenset({name.upper() for name in TYPES} | {"INT", "TIMESTAMPNTZ"})
+"""The same, as the parser calls them."""
 UNITS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})
 """Units of intervals, date_diff, date_trunc and extract, singular."""
 
@@ -98,7 +100,7 @@ DUCK_MODIFIERS = frozenset({"ORDER_MODIFIER", "DISTINCT_MODIFIER"})
 DUCK_JOINS = frozenset({"INNER", "LEFT", "RIGHT", "OUTER", "FULL"})
 DUCK_FUNCTIONS = frozenset(FUNCTIONS) | {
     "+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape", "ilike_escape",
-    "not_ilike_escape", "ltrim", "rtrim", "substring", "count_star", "date_part", "datetrunc", "datediff", "position", "ceiling", "instr",
+    "not_ilike_escape", "ltrim", "rtrim", "substring", "count_star", "date_part", "datetrunc", "datediff", "position", "ceiling", "instr", "trunc",
     "to_years", "to_quarters", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds", "row",
 }  # fmt: skip
 """Function names allowed in DuckDB's own tree: those of FUNCTIONS, their other spellings, and operators."""
@@ -110,7 +112,7 @@ def reference() -> str:
     rows = "\n".join(f"| `{name}` | {doc} |" for name, (_, doc) in sorted(FUNCTIONS.items()))
     limits = (
         f"A query has at most {MAX_TEXT:,} characters, {MAX_NODES:,} parts, and brackets {MAX_BRACKETS} deep. "
-        f"`cast` knows {', '.join(sorted(name.lower() for name in TYPES))}. Units of time: {', '.join(sorted(UNITS))}."
+        f"`cast` knows {', '.join(TYPES)}. Units of time: {', '.join(sorted(UNITS))}."
     )
     return (
         "# The SQL of control tests\n\n"

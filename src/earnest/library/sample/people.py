@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from earnest.library.sample import names
+from earnest.library.sample.formats import csv_bytes
 from earnest.library.sample.model import Person, Team
 from earnest.library.sample.timeline import Draft, Timeline
 
@@ -179,7 +178,7 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in bare if letter.isascii() and letter.isalpha())
 
 
-HEADER = ("Employee ID", "First name", "Last name", "Work email", "Status", "Employment type", "Department",
+HEADER = ("Employee ID", "Display name", "Work email", "Status", "Employment type", "Department",
           "Job title", "Reports to (email)", "Country", "Hire date", "Termination date")
 
 
@@ -188,20 +187,11 @@ def people_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
     for day in timeline.monthly():
         rows = [_row(person, day) for person in (*staff.people, *staff.leavers) if person.started_on <= day]
         rows.sort()
-        yield Draft("people", "larkfield-people", f"people-{day:%Y-%m-%d}.csv", timeline.instant(day, 21), table(HEADER, rows))
+        yield Draft("people", "larkfield-people", f"people-{day:%Y-%m-%d}.csv", timeline.instant(day, 21), csv_bytes(HEADER, rows))
 
 
 def _row(person: Person, day: date) -> tuple[str, ...]:
     left = person.left_on if person.left_on and person.left_on < day else None
-    return (person.person_id, person.first, person.last, person.email, "Terminated" if left else "Active", "Permanent",
+    return (person.person_id, person.name, person.email, "Terminated" if left else "Active", "Permanent",
             person.team, person.title, person.manager_email or "", "Ireland" if person.country == "IE" else "United States",
             f"{person.started_on:%d/%m/%Y}", f"{left:%d/%m/%Y}" if left else "")
-
-
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]], *, delimiter: str = ",") -> bytes:
-    """A CSV file in UTF-8 with the line ends of RFC 4180."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=delimiter)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue().encode()

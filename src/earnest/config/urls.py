@@ -1,0 +1,14 @@
+"""Where each interface is mounted. The API belongs under `api/`; there, tokens sign in, not sessions."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("earnest.interfaces.web.urls")),
+]
+
+handler400 = "earnest.interfaces.web.errors.bad_request"
+handler403 = "earnest.interfaces.web.errors.forbidden"
+handler404 = "earnest.interfaces.web.errors.not_found"
+handler500 = "earnest.interfaces.web.errors.server_error"

@@ -1,0 +1,6 @@
+"""Computing conclusions and keeping them to be quick. No person acts here, so no ledger entry is made."""
+
+from earnest.core.assurance.operations.assess import assess
+from earnest.core.assurance.operations.history import look_back
+
+__all__ = ["assess", "look_back"]

@@ -1,0 +1,266 @@
+"""Taking evidence in, and what people say of documents and of their own controls."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from earnest.core.controls.models import Control
+from earnest.core.evidence import queries
+from earnest.core.evidence.models import Attestation, InspectedRecord, Snapshot, SnapshotTable, Source
+from earnest.core.organization.models import Person
+from earnest.engines.canonical import TABLES
+from earnest.engines.ingest import Reading, UnreadableFile, format_title, read_file
+from earnest.engines.store import Blob
+from earnest.foundation import clock
+from earnest.foundation.actor import Actor, May
+from earnest.foundation.errors import Invalid
+from earnest.foundation.record import Work, operation
+
+UNRECOGNISED = "unrecognised"
+_FUTURE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file. `new` is false where the same bytes were already there."""
+
+    snapshot: Snapshot
+    new: bool
+
+
+def take_in(
+    actor: Actor,
+    path: Path,
+    *,
+    name: str | None = None,
+    source: str | None = None,
+    as_format: str | None = None,
+    observed_at: datetime | None = None,
+    collected_at: datetime | None = None,
+) -> Taken:
+    """Keep a file as evidence and read it into canonical tables.
+
+    The same bytes for the same source are one snapshot. A file that cannot be read is kept and explained, and changes no
+    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. Invalid if the times
+    contradict one another or the source is unknown.
+    """
+    actor.require(May.INGEST)
+    shown = (name or path.name)[:300]
+    if not path.is_file():
+        raise Invalid(f"{shown}: there is no such file.")
+    given = _source(source) if source else None
+    evidence = queries.store()
+    blob = evidence.put(path)
+    if given and (known := Snapshot.objects.filter(source=given, sha256=blob.sha256).first()):
+        return Taken(known, new=False)
+    with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
+        try:
+            reading = read_file(
+                path, name=shown, as_format=as_format or _format_of(given), adapters=queries.adapters(), into=Path(folder)
+            )
+        except UnreadableFile as error:
+            return _keep_broken(actor, given, shown, blob, str(error), _times(path, None, observed_at, collected_at))
+        tables = {table: (evidence.put(file.path), file.rows) for table, file in reading.tables.items()}
+    times = _times(path, reading.observed_at, observed_at, collected_at)
+    with operation(actor, "evidence.take_in") as work:
+        home = given or _source_of_format(work, reading.format)
+        known = Snapshot.objects.filter(source=home, sha256=blob.sha256).first()
+        if known:
+            return Taken(known, new=False)
+        snapshot = work.create(_snapshot(home, shown, blob, times, reading))
+        for table, (stored, rows) in tables.items():
+            work.create(
+                SnapshotTable(
+                    snapshot=snapshot, table=table, version=TABLES[table].version, rows=rows, sha256=stored.sha256
+                )
+            )
+        _close(work, snapshot, blob)
+    return Taken(snapshot, new=True)
+
+
+@dataclass(frozen=True)
+class _Times:
+    observed_at: datetime
+    basis: Snapshot.Basis
+    collected_at: datetime | None
+    uploaded_at: datetime
+
+
+def _times(path: Path, content: datetime | None, stated: datetime | None, collected: datetime | None) -> _Times:
+    now = clock.now()
+    if stated is not None:
+        observed, basis = stated, Snapshot.Basis.STATED
+    elif content is not None:
+        observed, basis = content, Snapshot.Basis.CONTENT
+    elif collected is not None:
+        observed, basis = collected, Snapshot.Basis.STATED
+    else:
+        observed, basis = datetime.fromtimestamp(path.stat().st_mtime, UTC), Snapshot.Basis.FILE
+    if observed > now + _FUTURE:
+        if basis is not Snapshot.Basis.FILE:
+            raise Invalid(
+                f"{path.name}: observed at {observed:%Y-%m-%d %H:%M %Z}, which is in the future. "
+                "Evidence cannot come from a day that has not happened.",
+                field="observed_at",
+            )
+        observed, basis = now, Snapshot.Basis.UPLOAD
+    if collected is not None and collected + _FUTURE < observed:
+        raise Invalid(
+            f"{path.name}: collected at {collected:%Y-%m-%d %H:%M}, before it was observed at {observed:%Y-%m-%d %H:%M}.",
+            field="collected_at",
+        )
+    return _Times(observed, basis, collected, now)
+
+
+def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Reading) -> Snapshot:
+    return Snapshot(
+        source=source,
+        part=reading.part[:300],
+        name=name,
+        sha256=blob.sha256,
+        size=blob.size,
+        format=reading.format,
+        observed_at=times.observed_at,
+        observed_basis=times.basis,
+        collected_at=times.collected_at,
+        uploaded_at=times.uploaded_at,
+        rejected_count=reading.rejected_count,
+        rejected=[
+            {"place": row.place, "field": row.field or "", "reason": row.reason} for row in reading.rejected[:200]
+        ],
+        ignored=dict(reading.ignored),
+        seconds=round(reading.seconds, 3),
+    )
+
+
+def _keep_broken(actor: Actor, source: Source | None, name: str, blob: Blob, problem: str, times: _Times) -> Taken:
+    with operation(actor, "evidence.keep_broken", reason=problem) as work:
+        home = source or _unrecognised(work)
+        known = Snapshot.objects.filter(source=home, sha256=blob.sha256).first()
+        if known:
+            return Taken(known, new=False)
+        snapshot = work.create(
+            Snapshot(
+                source=home,
+                name=name,
+                sha256=blob.sha256,
+                size=blob.size,
+                state=Snapshot.State.BROKEN,
+                observed_at=times.observed_at,
+                observed_basis=times.basis,
+                collected_at=times.collected_at,
+                uploaded_at=times.uploaded_at,
+                problem=problem,
+            )
+        )
+        _close(work, snapshot, blob)
+    return Taken(snapshot, new=True)
+
+
+def _close(work: Work, snapshot: Snapshot, blob: Blob) -> None:
+    work.facts |= {"sha256": blob.sha256, "size": blob.size, "source": snapshot.source.slug}
+
+
+def _source(slug: str) -> Source:
+    found = Source.objects.filter(slug=slug).first()
+    if found is None:
+        there = ", ".join(Source.objects.values_list("slug", flat=True)) or "none yet"
+        raise Invalid(f"There is no evidence source {slug!r}. Sources: {there}.", field="source")
+    return found
+
+
+def _format_of(source: Source | None) -> str | None:
+    return source.format if source and source.slug != UNRECOGNISED else None
+
+
+def _source_of_format(work: Work, format_id: str) -> Source:
+    found: Sequence[Source] = Source.objects.filter(format=format_id)
+    if len(found) > 1:
+        there = ", ".join(source.slug for source in found)
+        raise Invalid(f"Several sources deliver {format_id}: {there}. Name the one this file is from.", field="source")
+    if found:
+        return found[0]
+    title = format_title(format_id, queries.adapters())
+    return work.create(Source(slug=format_id, title=title, format=format_id, note="Made when its first file came in."))
+
+
+def _unrecognised(work: Work) -> Source:
+    found = Source.objects.filter(slug=UNRECOGNISED).first()
+    return found or work.create(
+        Source(
+            slug=UNRECOGNISED,
+            title="Files that could not be read",
+            format=UNRECOGNISED,
+            active=False,
+            note="Kept so that nothing is lost. Nothing rests on them.",
+        )
+    )
+
+
+def inspect(
+    actor: Actor,
+    control: Control,
+    *,
+    title: str,
+    question: str,
+    supports: bool,
+    note: str,
+    document_date: date,
+    inspected_by: Person,
+    inspected_on: date,
+    valid_until: date,
+    document: Path | None = None,
+) -> InspectedRecord:
+    """Record that a person looked at a document and whether it shows what was asked."""
+    actor.require(May.ATTEST)
+    stored = queries.store().put(document).sha256 if document else ""
+    if inspected_on < document_date:
+        raise Invalid("The document is dated after it was inspected.", field="document_date")
+    with operation(actor, "evidence.inspect", reason=note) as work:
+        return work.create(
+            InspectedRecord(
+                title=title,
+                control=control,
+                question=question,
+                supports=supports,
+                note=note,
+                document_date=document_date,
+                sha256=stored,
+                inspected_by=inspected_by,
+                inspected_on=inspected_on,
+                valid_until=valid_until,
+            )
+        )
+
+
+def attest(
+    actor: Actor, control: Control, *, statement: str, operates: bool, attested_by: Person, attested_on: date, valid_until: date
+) -> Attestation:
+    """Record the owner's own word on whether the control operates. The weakest evidence that counts."""
+    actor.require(May.ATTEST)
+    with operation(actor, "evidence.attest", reason=statement) as work:
+        return work.create(
+            Attestation(
+                control=control,
+                statement=statement,
+                operates=operates,
+                attested_by=attested_by,
+                attested_on=attested_on,
+                valid_until=valid_until,
+            )
+        )
+
+
+def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str) -> Source:
+    """Take a source out of use, or back. Out of use it counts neither as evidence nor as a gap, so a reason is needed."""
+    actor.require(May.EDIT_RECORD)
+    if not reason.strip():
+        raise Invalid("Say why. A source that nobody looks at any more is a blind spot.", field="reason")
+    with operation(actor, "evidence.set_in_use", reason=reason) as work:
+        return work.change(source, active=active)
+
+

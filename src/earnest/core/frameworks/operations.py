@@ -1,0 +1,101 @@
+"""Adopting frameworks and deciding what does not apply."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from earnest.core.frameworks.models import Applicability, Framework, Requirement, StatedAnswer
+from earnest.core.organization.models import Person
+from earnest.foundation import clock
+from earnest.foundation.actor import Actor, May
+from earnest.foundation.errors import Invalid
+from earnest.foundation.record import operation
+from earnest.library import frameworks as library
+
+
+def adopt(actor: Actor, key: str, *, accountable: Person | None = None, on: date | None = None) -> Framework:
+    """Answer to a framework of the library: its requirements become part of the record. Invalid if already adopted."""
+    actor.require(May.EDIT_RECORD)
+    if Framework.objects.filter(key=key).exists():
+        raise Invalid(f"The framework {key} is already adopted.", field="key")
+    content = library.framework(key)
+    with operation(actor, "frameworks.adopt") as work:
+        framework = work.create(
+            Framework(
+                key=content.id,
+                title=content.title,
+                version=content.version,
+                source=content.source,
+                confidence=content.confidence,
+                licence_caution=content.licence_caution or "",
+                text_as_of=content.as_of,
+                adopted_on=on or clock.today(),
+                accountable=accountable,
+            )
+        )
+        work.create_all(
+            Requirement,
+            [
+                Requirement(
+                    framework=framework,
+                    key=requirement.id,
+                    title=requirement.title,
+                    parent=requirement.parent or "",
+                    position=position,
+                    assessable=requirement.assessable,
+                    show=requirement.show or "",
+                    question=requirement.question or "",
+                    answer_type=requirement.answer_type or "",
+                    source=requirement.source,
+                )
+                for position, requirement in enumerate(content.requirements)
+            ],
+        )
+    return framework
+
+
+def exclude(actor: Actor, requirement: Requirement, *, reason: str, asked_by: Person) -> Applicability:
+    """Ask that a requirement be judged not applicable. It counts only once another person approves."""
+    actor.require(May.ASK_EXCEPTION)
+    if not reason.strip():
+        raise Invalid("Say why the requirement does not apply.", field="reason")
+    with operation(actor, "frameworks.exclude", reason=reason) as work:
+        return work.create(Applicability(requirement=requirement, reason=reason.strip(), asked_by=asked_by))
+
+
+def approve_exclusion(
+    actor: Actor, exclusion: Applicability, *, approver: Person, on: date | None = None
+) -> Applicability:
+    """Agree that a requirement does not apply. Invalid if the approver asked for it."""
+    actor.require(May.DECIDE_EXCEPTION)
+    if approver == exclusion.asked_by:
+        raise Invalid("Nobody approves what they asked for themselves. Another person must decide.", field="approver")
+    with operation(actor, "frameworks.approve_exclusion", reason=exclusion.reason) as work:
+        return work.change(exclusion, approver=approver, decided_on=on or clock.today())
+
+
+def withdraw_exclusion(actor: Actor, exclusion: Applicability, *, reason: str) -> None:
+    """Take back the decision: the requirement applies again."""
+    actor.require(May.DECIDE_EXCEPTION)
+    with operation(actor, "frameworks.withdraw_exclusion", reason=reason) as work:
+        work.delete(exclusion)
+
+
+def record_answer(
+    actor: Actor,
+    requirement: Requirement,
+    *,
+    answer: str | float | bool,
+    text: str,
+    told_to: str,
+    signed_by: Person,
+    signed_on: date,
+) -> StatedAnswer:
+    """Keep what the organisation told an outsider, so that evidence can be held against it."""
+    actor.require(May.EDIT_RECORD)
+    with operation(actor, "frameworks.record_answer") as work:
+        return work.create(
+            StatedAnswer(
+                requirement=requirement, answer=answer, text=text, told_to=told_to, signed_by=signed_by, signed_on=signed_on
+            )
+        )

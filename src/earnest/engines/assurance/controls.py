@@ -1,0 +1,116 @@
+"""From tests and paper to the status of one control.
+
+The strongest kind of evidence that is bound decides: tests before inspected records before the owner's word. A weaker
+kind can lower "effective" to "partly effective" by speaking against it; it never raises a status, and never stands in
+for a stronger kind that is bound and not live: paper does not replace the look.
+
+The owner's word alone gives "partly effective" at best. Inquiry alone does not give sufficient evidence to support a
+conclusion about the effectiveness of a control (PCAOB AS 2201, paragraph .50, note).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from earnest.engines.assurance.conclusions import ControlConclusion, Reason, TestConclusion, digest_of, plain_control
+from earnest.engines.assurance.facts import ControlFact
+from earnest.engines.assurance.paper import Answer, Paper
+from earnest.engines.assurance.statuses import (
+    ControlState,
+    ControlStatus,
+    Grade,
+    TestStatus,
+    control_from_paper,
+    control_from_tests,
+    lowered,
+    weakest,
+)
+
+
+def conclude_control(control: ControlFact, tests: Sequence[TestConclusion], paper: Paper) -> ControlConclusion:
+    """Status, grade and reasons of one control from its concluded tests and the paper about it."""
+    ref = (f"control:{control.id}",)
+    owner = () if (control.owner or "").strip() else (Reason("no-owner", f"Nobody answers for {control.name}.", ref),)
+    if control.state is not ControlState.OPERATING:
+        found = _not_operating(control, ref)
+    elif tests:
+        found = _from_tests(control, tests, paper, ref)
+    elif paper.inspected:
+        found = _from_records(control, paper, ref)
+    elif paper.attested:
+        found = _from_word(control, paper, ref)
+    else:
+        text = (
+            f"{control.name} is described, and nothing stands behind it: no test, no inspected record, no attestation."
+        )
+        found = ControlConclusion(control.id, ControlStatus.UNPROVEN, Grade.E, (Reason("asserted-only", text, ref),))
+    whole = replace(found, reasons=(*found.reasons, *owner), tests=tuple(tests))
+    counted = replace(
+        whole,
+        population=sum(test.population for test in tests),
+        violations=sum(test.violations for test in tests),
+        excepted=sum(test.excepted for test in tests),
+    )
+    return replace(counted, digest=digest_of(plain_control(counted)))
+
+
+def _not_operating(control: ControlFact, ref: tuple[str, ...]) -> ControlConclusion:
+    if control.state is ControlState.PLANNED:
+        reason = Reason("planned", f"{control.name} is planned and does not operate yet.", ref)
+        return ControlConclusion(control.id, ControlStatus.PLANNED, None, (reason,))
+    reason = Reason("retired", f"{control.name} is retired.", ref)
+    return ControlConclusion(control.id, ControlStatus.RETIRED, None, (reason,))
+
+
+def _from_tests(
+    control: ControlFact, tests: Sequence[TestConclusion], paper: Paper, ref: tuple[str, ...]
+) -> ControlConclusion:
+    by_tests = control_from_tests([(test.severity, test.status) for test in tests])
+    status = lowered(by_tests, contradicted=paper.against())
+    grades = [test.grade for test in tests if test.status is not TestStatus.UNPROVEN]
+    against = _speaking(paper, TestStatus.FAILING)
+    if status is not by_tests:
+        grades.extend(answer.grade for answer in against)
+    reasons = [reason for test in tests for reason in test.reasons]
+    reasons.extend(reason for answer in against for reason in answer.reasons)
+    if by_tests is ControlStatus.UNPROVEN and paper.supports():
+        text = f"{control.name} has tests: documents and attestations do not stand in for them."
+        reasons.append(Reason("paper-no-substitute", text, ref))
+    rests_on = {one for test in tests for one in test.rests_on} | {answer.ref for answer in against}
+    return _concluded(control, status, weakest(grades), reasons, rests_on)
+
+
+def _from_records(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> ControlConclusion:
+    by_records = control_from_paper([answer.status for answer in paper.inspected])
+    status = lowered(by_records, contradicted=paper.against())
+    grades = [answer.grade for answer in paper.inspected if answer.status is not TestStatus.UNPROVEN]
+    if status is not by_records:
+        grades.append(Grade.D)
+    reasons = list(paper.reasons())
+    if by_records is ControlStatus.UNPROVEN and _speaking(paper, TestStatus.PASSING):
+        text = f"{control.name} rests on inspected records: the owner's word does not stand in for them."
+        reasons.append(Reason("paper-no-substitute", text, ref))
+    rests_on = {answer.ref for answer in (*paper.inspected, *paper.attested)}
+    return _concluded(control, status, weakest(grades), reasons, rests_on)
+
+
+def _from_word(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> ControlConclusion:
+    reasons = list(paper.reasons())
+    rests_on = {answer.ref for answer in paper.attested}
+    if paper.against():
+        return _concluded(control, ControlStatus.FAILING, Grade.D, reasons, rests_on)
+    if not paper.supports():
+        return _concluded(control, ControlStatus.UNPROVEN, Grade.E, reasons, rests_on)
+    reasons.append(Reason("attested-only", f"Only the owner's word stands behind {control.name}.", ref))
+    return _concluded(control, ControlStatus.PARTLY, Grade.D, reasons, rests_on)
+
+
+def _speaking(paper: Paper, status: TestStatus) -> list[Answer]:
+    return [answer for answer in (*paper.inspected, *paper.attested) if answer.status is status]
+
+
+def _concluded(
+    control: ControlFact, status: ControlStatus, grade: Grade, reasons: Sequence[Reason], rests_on: set[str]
+) -> ControlConclusion:
+    return ControlConclusion(control.id, status, grade, tuple(reasons), rests_on=tuple(sorted(rests_on)))

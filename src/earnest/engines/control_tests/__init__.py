@@ -1,0 +1,1 @@
+"""Control tests: SQL over snapshots that gives the violating rows, their population, and a digest to recompute."""

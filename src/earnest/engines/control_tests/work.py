@@ -1,0 +1,202 @@
+"""From tests and datasets to a job for the child: what to load, what to show, what to ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from earnest.engines.canonical.model import PROVENANCE
+from earnest.engines.canonical.tables import TABLES
+from earnest.engines.control_tests import gate, results
+from earnest.engines.control_tests.dataset import Dataset, Piece
+from earnest.engines.control_tests.model import Bound, ControlTest, ParameterKind, Value
+
+TYPES = {"text": "VARCHAR", "integer": "BIGINT", "real": "DOUBLE", "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "date": "DATE"}
+"""DuckDB's type for each canonical kind. Timestamps are UTC without a zone."""
+
+_VIEWED = frozenset({"source", "snapshot", "observed_at"})
+_STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.name not in _VIEWED}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one child process.
+
+    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the data; `rows` the
+    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child.
+    """
+
+    memory_bytes: int = 4 << 30
+    seconds: float = 20.0
+    load_seconds: float = 120.0
+    threads: int = 2
+    rows: int = 10_000_000
+    loaded_rows: int = 10_000_000
+
+
+@dataclass(frozen=True)
+class Task:
+    """A test that may run: `columns` are the identifiers to load for each table, `used` the parameters of each section."""
+
+    test: ControlTest
+    parameters: Mapping[str, Value]
+    excepted: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
+    used: Mapping[str, tuple[str, ...]]
+
+    @property
+    def timed(self) -> bool:
+        """Whether any query looks at the instant."""
+        return any("as_of" in names for names in self.used.values())
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: a task at an instant."""
+
+    number: int
+    task: Task
+    turn: Turn
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One instant, aware, and what was known then."""
+
+    as_of: dt.datetime
+    dataset: Dataset
+
+
+def admit(bound: Bound) -> Task:
+    """The gate for one test. Raises gate.RefusedQuery, model.BadParameter."""
+    test = bound.test
+    full = test.bind(bound.parameters)
+    tables = {*test.tables, *test.optional_tables}
+    columns: dict[str, set[str]] = {table: set() for table in tables}
+    used: dict[str, tuple[str, ...]] = {}
+    for section, sql in test.queries:
+        gate.check(sql, tables, full.parameters)
+        used[section] = tuple(sorted(gate.parameters_of(sql)))
+        names = gate.identifiers(sql)
+        for table in tables & gate.relations(sql):
+            columns[table] |= names
+    frozen = {table: frozenset(names) for table, names in columns.items()}
+    return Task(test, full.parameters, bound.excepted, frozen, used)
+
+
+def missing(task: Task, dataset: Dataset) -> tuple[str, ...]:
+    """Required tables that have no snapshot."""
+    return tuple(table for table in task.test.tables if not dataset.pieces(table))
+
+
+def inputs(task: Task, dataset: Dataset) -> tuple[results.Input, ...]:
+    """The snapshots that the test looks at, by table and source."""
+    return tuple(
+        results.Input(table, piece.source, piece.snapshot, piece.observed_at)
+        for table in sorted({*task.test.tables, *task.test.optional_tables})
+        for piece in dataset.pieces(table)
+    )
+
+
+def same(item: Item) -> tuple[object, ...]:
+    """Items with equal keys have equal answers, so one of them is enough."""
+    task, turn = item.task, item.turn
+    seen = tuple((table, turn.dataset.pieces(table)) for table in sorted(task.columns))
+    values = tuple(results.scalars(task.parameters).items())
+    return (task.test.digest, values, task.excepted, seen, turn.as_of if task.timed else None)
+
+
+def batches(items: Iterable[Item], rows: int) -> list[list[Item]]:
+    """Items in order, cut where the different pieces they need would have more than `rows` rows together."""
+    done: list[list[Item]] = [[]]
+    loaded: dict[tuple[str, Piece], int] = {}
+    for item in items:
+        needed = {
+            (table, piece): piece.rows for table in item.task.columns for piece in item.turn.dataset.pieces(table)
+        }
+        if done[-1] and sum({**loaded, **needed}.values()) > rows and not needed.keys() <= loaded.keys():
+            done.append([])
+            loaded = {}
+        loaded |= needed
+        done[-1].append(item)
+    return [batch for batch in done if batch]
+
+
+def job(items: Sequence[Item], limits: Limits) -> tuple[dict[str, object], list[tuple[str, Piece]]]:
+    """The job as the child reads it, and the pieces in the order in which the child numbers them."""
+    wanted: dict[str, set[str]] = {}
+    for item in items:
+        for table, names in item.task.columns.items():
+            wanted.setdefault(table, set()).update(names)
+    columns = {table: _columns(table, names) for table, names in wanted.items()}
+    pieces: dict[tuple[str, Piece], int] = {}
+    tests: dict[int, int] = {}
+    turns: dict[int, int] = {}
+    told_tests: list[object] = []
+    told_turns: list[dict[str, object]] = []
+    work = []
+    for item in items:
+        if id(item.task) not in tests:
+            tests[id(item.task)] = len(told_tests)
+            told_tests.append(_test(item.task))
+        if id(item.turn) not in turns:
+            turns[id(item.turn)] = len(told_turns)
+            told_turns.append(_turn(item.turn, columns, pieces))
+        work.append({"number": item.number, "test": tests[id(item.task)], "turn": turns[id(item.turn)]})
+    order = list(pieces)
+    return {
+        "memory_bytes": limits.memory_bytes,
+        "database_bytes": limits.memory_bytes * 3 // 5,
+        "threads": limits.threads,
+        "processor_seconds": int((limits.load_seconds + limits.seconds * len(items)) * limits.threads) + 1,
+        "max_rows": limits.rows,
+        "max_kept": results.MAX_KEPT,
+        "max_columns": results.MAX_COLUMNS,
+        "max_cell": results.MAX_CELL,
+        "pieces": [{"path": str(piece.path), "columns": columns[table]} for table, piece in order],
+        "tests": told_tests,
+        "turns": told_turns,
+        "work": work,
+    }, order
+
+
+def _columns(table: str, names: set[str]) -> list[tuple[str, str]]:
+    """Name and type of the columns to load; at least one, so that rows can be counted."""
+    schema = {column.name: TYPES[column.kind] for column in TABLES[table].columns} | _STORED
+    chosen = [(name, kind) for name, kind in schema.items() if name in names]
+    return chosen or [next(iter(schema.items()))]
+
+
+def _test(task: Task) -> dict[str, object]:
+    kinds: dict[str, ParameterKind] = {item.name: item.kind for item in task.test.parameters}
+    values = results.scalars(task.parameters)
+    return {
+        "queries": dict(task.test.queries),
+        "used": task.used,
+        "excepted": sorted(task.excepted),
+        "parameters": {name: (kinds[name], value) for name, value in values.items()},
+    }
+
+
+def _turn(
+    turn: Turn, columns: Mapping[str, list[tuple[str, str]]], pieces: dict[tuple[str, Piece], int]
+) -> dict[str, object]:
+    views = {}
+    for table in sorted(columns):
+        shown = [
+            {
+                "piece": pieces.setdefault((table, piece), len(pieces)),
+                "source": piece.source,
+                "snapshot": piece.snapshot,
+                "observed_at": naive(piece.observed_at),
+            }
+            for piece in turn.dataset.pieces(table)
+        ]
+        views[table] = {"columns": columns[table], "pieces": shown}
+    return {"as_of": naive(turn.as_of), "views": views}
+
+
+def naive(when: dt.datetime) -> str:
+    """An aware instant as UTC without a zone, microseconds kept: 2026-03-31 12:00:00.000000."""
+    return when.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,0 +1,173 @@
+"""From the document model to a laid-out document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from earnest.engines.documents.laid import (
+    LaidBlock,
+    LaidBreak,
+    LaidBullets,
+    LaidCallout,
+    LaidColumn,
+    LaidDocument,
+    LaidEntry,
+    LaidFacts,
+    LaidLegend,
+    LaidPair,
+    LaidParagraph,
+    LaidProof,
+    LaidRow,
+    LaidSection,
+    LaidTable,
+    Run,
+    Runs,
+    plain,
+)
+from earnest.engines.documents.lines import Lines
+from earnest.engines.documents.locale import ENGLISH, Locale, write_date
+from earnest.engines.documents.model import (
+    Block,
+    Bullets,
+    Callout,
+    Document,
+    FactList,
+    KeyFigures,
+    PageBreak,
+    Paragraph,
+    Section,
+    StatusLegend,
+    Table,
+)
+from earnest.engines.documents.parts import SHAPES, Status
+from earnest.engines.documents.steps import lay_step
+from earnest.engines.documents.visible import show_line
+
+
+def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
+    """Number the claims in the order of their first use, write every value, and turn proofs into lines.
+
+    DocumentError where a part refers to a claim or a glossary entry that the document does not hold.
+    """
+    lines = Lines(document, locale)
+    layout = _Layout(lines, locale)
+    title = lines.words(document.title, "title")
+    subtitle = lines.words(document.subtitle, "subtitle")
+    front = layout.facts(FactList(document.front), "front")
+    sections = tuple(
+        layout.section(section, f"s{number}") for number, section in enumerate(document.all_sections(), 1)
+    )
+    glossary = tuple(
+        LaidEntry(lines.entries[entry.key], show_line(entry.word), lines.line(entry.meaning, (), f"glossary {entry.key}"))
+        for entry in document.glossary
+    )
+    return LaidDocument(
+        title=title,
+        plain_title=plain(title),
+        subtitle=subtitle,
+        organisation=show_line(document.organisation),
+        audience=show_line(document.audience),
+        as_of=write_date(document.as_of, locale),
+        edition=show_line(document.edition),
+        state=locale.label(document.state),
+        language=document.language,
+        direction=locale.direction,
+        front=front,
+        sections=layout.with_legends(sections),
+        glossary=glossary,
+        proofs=_proofs(document, lines, locale),
+        contents=document.contents,
+        labels=dict(locale.labels),
+    )
+
+
+def _proofs(document: Document, lines: Lines, locale: Locale) -> tuple[LaidProof, ...]:
+    referred = set(lines.numbers)
+    by_id = {claim.id: claim for claim in document.claims}
+    for claim in document.claims:
+        lines.number(claim.id, f"claim {claim.id}")
+    made = []
+    for claim_id, number in sorted(lines.numbers.items(), key=lambda item: item[1]):
+        claim = by_id[claim_id]
+        runs = lines.words(claim.sentence, f"claim {claim_id}")
+        steps = tuple(lay_step(step, locale) for step in claim.proof.steps)
+        made.append(LaidProof(number, show_line(claim_id), runs, plain(runs), steps, claim_id in referred))
+    return tuple(made)
+
+
+class _Layout:
+    def __init__(self, lines: Lines, locale: Locale) -> None:
+        self.lines = lines
+        self.locale = locale
+
+    def section(self, section: Section, id_: str) -> LaidSection:
+        place = f"section {id_}"
+        return LaidSection(
+            id=id_,
+            heading=self.lines.words(section.heading, f"{place} heading"),
+            blocks=tuple(self.block(block, f"{place} block {n}") for n, block in enumerate(section.blocks, 1)),
+            sections=tuple(self.section(part, f"{id_}-{n}") for n, part in enumerate(section.sections, 1)),
+            wide=section.wide,
+        )
+
+    def block(self, block: Block, place: str) -> LaidBlock:
+        if isinstance(block, Paragraph):
+            return LaidParagraph(self.lines.sentences(block.sentences, place), block.lede)
+        if isinstance(block, Table):
+            return self.table(block, place)
+        if isinstance(block, Bullets):
+            items = (self.lines.sentences(item, f"{place} item {n}") for n, item in enumerate(block.items, 1))
+            return LaidBullets(tuple(items), block.numbered)
+        if isinstance(block, (FactList, KeyFigures)):
+            return self.facts(block, place)
+        if isinstance(block, Callout):
+            title = self.locale.label(block.kind)
+            return LaidCallout(block.kind, title, self.lines.sentences(block.sentences, place))
+        if isinstance(block, PageBreak):
+            return LaidBreak()
+        return self.legend(block.statuses)
+
+    def facts(self, block: FactList | KeyFigures, place: str) -> LaidFacts:
+        pairs = (
+            LaidPair(
+                self.lines.words(fact.label, f"{place} label {n}"),
+                self.lines.line(fact.value, fact.claims, f"{place} value {n}"),
+            )
+            for n, fact in enumerate(block.facts, 1)
+        )
+        return LaidFacts(tuple(pairs), large=isinstance(block, KeyFigures))
+
+    def table(self, table: Table, place: str) -> LaidTable:
+        caption = self.lines.line(table.caption, (), f"{place} caption")
+        columns = tuple(
+            LaidColumn(self.lines.words(column.heading, f"{place} column {n}"), column.width, column.align)
+            for n, column in enumerate(table.columns, 1)
+        )
+        rows = []
+        for number, row in enumerate(table.rows, 1):
+            where = f"{place} row {number}"
+            cells = tuple(self.lines.words(cell, where) for cell in row.cells)
+            rows.append(LaidRow(cells, self.lines.marks(row.cells, row.claims, where)))
+        name = plain(caption) or self.locale.label("table")
+        return LaidTable(caption, columns, tuple(rows), any(row.marks for row in rows), table.compact, name)
+
+    def legend(self, statuses: Iterable[Status]) -> LaidLegend:
+        pairs = []
+        for status in statuses:
+            word, meaning = self.locale.statuses[status]
+            pairs.append(LaidPair((Run("status", word, shape=SHAPES[status]),), (Run("text", meaning),)))
+        return LaidLegend(self.locale.label("legend"), tuple(pairs))
+
+    def with_legends(self, sections: tuple[LaidSection, ...]) -> tuple[LaidSection, ...]:
+        """Fill the legends that list what the document uses, which is known only when all of it is laid out."""
+        used = self.legend(status for status in SHAPES if status in self.lines.statuses)
+        return tuple(_fill(section, used) for section in sections)
+
+
+def _fill(section: LaidSection, used: LaidLegend) -> LaidSection:
+    blocks = tuple(used if isinstance(block, LaidLegend) and not block.pairs else block for block in section.blocks)
+    parts = tuple(_fill(part, used) for part in section.sections)
+    return LaidSection(section.id, section.heading, blocks, parts, section.wide)
+
+
+__all__ = ["Runs", "lay_out"]

@@ -1,0 +1,143 @@
+"""Tagged PDF (PDF/UA-1) from the document model, set by Typst from a fixed template.
+
+Content reaches the template as data, never as markup; the template reads no file and loads no package. The same document
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from earnest.engines.documents.laid import LaidDocument
+from earnest.engines.documents.layout import lay_out
+from earnest.engines.documents.locale import ENGLISH, Locale
+from earnest.engines.documents.model import Document, DocumentError
+from earnest.engines.documents.visible import show_number
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_BREAK = "\u200b"
+"""Where a long word may break. `visible` never lets one through from content, so the template can turn it into a gap of no width."""
+
+_LONG_WORD = re.compile(r"[^\s\u200b]{19,}")
+_JOINTS = re.compile(r"(?<=[/\\:._@=&?,;|+\-])(?=[^\s/\\:._@=&?,;|+\-])")
+_RARE = re.compile(r"[^\x20-\x7e\u00a0-\u017f\u2010-\u201e\u2022\u2026\u20ac\u2212\u200b\t\n]")
+_NOT_SHOWN = re.compile(r'the text `"((?:[^"\\`]|\\.)*)"` could not be displayed')
+
+
+def render(document: Document, *, locale: Locale = ENGLISH, fonts: Sequence[Path] = ()) -> bytes:
+    """The document as PDF 1.7, tagged, A4.
+
+    `fonts` are folders with further fonts, tried where the built-in ones (Libertinus Serif, DejaVu Sans Mono) lack a character;
+    a character that none has is shown by its Unicode number. DocumentError where Typst refuses the document.
+    """
+    laid = lay_out(document, locale)
+    data = asdict(laid)
+    missing = _missing(_rare(data), tuple(fonts))
+    data["missing"] = bool(missing)
+    data["fonts"] = list(_families(tuple(fonts)))
+    prepared = _prepare(data, missing)
+    return _compile(json.dumps(prepared, ensure_ascii=False), tuple(fonts), int(document.as_of.timestamp()), laid)
+
+
+def _compile(data: str, fonts: tuple[Path, ...], timestamp: int, laid: LaidDocument) -> bytes:
+    try:
+        return typst.compile(
+            _template("document.typ"),
+            root=str(_TEMPLATES),
+            font_paths=_fonts(fonts),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": data},
+            pdf_standards=["ua-1"],
+            timestamp=timestamp,
+        )
+    except typst.TypstError as error:
+        raise DocumentError(f"{laid.plain_title}: the PDF cannot be set: {error.message}") from error
+
+
+@functools.cache
+def _template(name: str) -> bytes:
+    return (_TEMPLATES / name).read_bytes()
+
+
+@functools.lru_cache(maxsize=8)
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder) for folder in folders])
+
+
+@functools.lru_cache(maxsize=8)
+def _families(folders: tuple[Path, ...]) -> tuple[str, ...]:
+    """Families that the given folders add to the built-in ones."""
+    if not folders:
+        return ()
+    return tuple(sorted(set(_fonts(folders).families()) - set(_fonts(()).families())))
+
+
+def _missing(rare: frozenset[str], fonts: tuple[Path, ...]) -> frozenset[str]:
+    """The characters that no font has: Typst names them when it is asked to set each one on its own."""
+    if not rare:
+        return frozenset()
+    listed = json.dumps({"characters": sorted(rare), "fonts": list(_families(fonts))}, ensure_ascii=False)
+    try:
+        typst.compile(
+            _template("probe.typ"),
+            root=str(_TEMPLATES),
+            font_paths=_fonts(fonts),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"probe": listed},
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        said = f"{error.message}\n{error.diagnostic}"
+        named = "".join(_unescape(text) for text in _NOT_SHOWN.findall(said))
+        return frozenset(named) & rare
+    return frozenset()
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
+
+
+def _rare(value: Any) -> frozenset[str]:
+    return frozenset(char for text in _strings(value) for char in _RARE.findall(text))
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _strings(part)
+
+
+def _prepare(value: Any, missing: frozenset[str]) -> Any:
+    """Show missing characters by number and let long words break."""
+    if isinstance(value, str):
+        shown = "".join(show_number(char) if char in missing else char for char in value) if missing else value
+        return _LONG_WORD.sub(lambda match: _breakable(match[0]), shown)
+    if isinstance(value, dict):
+        return {key: _prepare(part, missing) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_prepare(part, missing) for part in value]
+    return value
+
+
+def _breakable(word: str) -> str:
+    """A long word with places to break: after its joints, and every twelve characters of what is still long."""
+    pieces = []
+    for piece in _JOINTS.split(word):
+        pieces.extend(piece[start : start + 12] for start in range(0, len(piece), 12))
+    return _BREAK.join(pieces)

@@ -1,0 +1,76 @@
+"""The export as a document: where it lies, what it is called, how its first bytes look."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD_BYTES = 64 * 1024
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file to read. `name` is what its owner calls it; `head` is its first 64 KiB."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    head: bytes
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How the bytes of a text file become characters. `note` says so where it had to be guessed."""
+
+    name: str
+    note: str = ""
+
+
+def open_document(path: Path, name: str | None = None) -> Document:
+    """Fingerprint the file and take its head. OSError if it cannot be opened."""
+    digest = hashlib.sha256()
+    size = 0
+    head = b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if not size:
+                head = block[:HEAD_BYTES]
+            size += len(block)
+            digest.update(block)
+    return Document(path, name or path.name, size, digest.hexdigest(), head)
+
+
+def text_encoding(document: Document) -> Encoding:
+    """The encoding of a text file: by its byte order mark, else UTF-8 if every byte of the file agrees, else a guess."""
+    if document.head.startswith(codecs.BOM_UTF8):
+        return Encoding("utf-8-sig")
+    if document.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Encoding("utf-16")
+    for name in ("utf-8", "cp1252"):
+        if _decodes(document.path, name):
+            note = "" if name == "utf-8" else "The file is not UTF-8; it was read as Windows-1252."
+            return Encoding(name, note)
+    return Encoding("latin-1", "The file is not UTF-8; it was read as Latin-1.")
+
+
+def _decodes(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def head_text(head: bytes) -> str:
+    """The head as characters, good enough to recognise a format by."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", errors="ignore")
+    return head.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")

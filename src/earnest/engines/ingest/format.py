@@ -1,0 +1,116 @@
+"""What a format is: how it is recognised, which tables it speaks of, how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from earnest.engines.ingest.coerce import FieldError
+from earnest.engines.ingest.csv_rows import open_csv, positions
+from earnest.engines.ingest.document import Document
+from earnest.engines.ingest.json_records import records
+from earnest.engines.ingest.outline import Outline
+from earnest.engines.ingest.reading import UnreadableFile
+from earnest.engines.ingest.writer import Entry, Sink
+
+Cells = Mapping[str, str | None]
+"""One CSV row by the format's own names: None if the file has no such column, empty if the cell is."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Format:
+    """One export format. `tables` are those that every file of it speaks of, with rows or without."""
+
+    id: str
+    title: str
+    tables: tuple[str, ...]
+    matches: Callable[[Outline], bool]
+    read: Callable[[Document, Sink], None]
+
+
+def csv_format(
+    *,
+    id: str,  # noqa: A002 - the name of the field it fills
+    title: str,
+    tables: tuple[str, ...],
+    columns: Mapping[str, str | tuple[str, ...]],
+    needs: tuple[str, ...],
+    rows: Callable[[Cells], Iterable[Entry]],
+    marks: tuple[str, ...] = (),
+) -> Format:
+    """A format of CSV files.
+
+    `columns` gives each of the format's own names the heading, or headings, that it can have in the file. A file must
+    have the columns in `needs`; one with all of those in `needs` and `marks` is recognised as this format.
+    """
+    headings = {name: (known,) if isinstance(known, str) else known for name, known in columns.items()}
+
+    def matches(outline: Outline) -> bool:
+        return outline.container == "csv" and all(
+            any(outline.has_columns(heading) for heading in headings[name]) for name in (*needs, *marks)
+        )
+
+    def read(document: Document, sink: Sink) -> None:
+        with open_csv(document, sink) as table:
+            found = positions(table.header, headings)
+            missing = [headings[name][0] for name in needs if name not in found]
+            if missing:
+                what = f"The file has no column {' and no column '.join(map(repr, missing))}"
+                raise UnreadableFile(what, "row 1", f"export it again with the columns of {title}.")
+            absent: dict[str, str | None] = {name: None for name in headings if name not in found}
+            chosen = list(found.items())
+            for place, cells in table.rows(sink):
+                row = absent | {name: cells[index] for name, index in chosen}
+                emit(sink, place, rows, row)
+
+    return Format(id, title, tables, matches, read)
+
+
+def json_format(
+    *,
+    id: str,  # noqa: A002 - the name of the field it fills
+    title: str,
+    tables: tuple[str, ...],
+    matches: Callable[[Outline], bool],
+    record: type[T],
+    rows: Callable[[T], Iterable[Entry]],
+    wrappers: tuple[str, ...] = (),
+    observed: Callable[[T, Sink], None] | None = None,
+) -> Format:
+    """A format of JSON files that are a list of records of one kind, in any of the wrappings of `json_records`.
+
+    `observed` may tell the sink what else one record says: when the tool looked, what it ignores.
+    """
+
+    def recognised(outline: Outline) -> bool:
+        return outline.container == "json" and matches(outline)
+
+    def read(document: Document, sink: Sink) -> None:
+        for place, found in records(document, record, wrappers):
+            if isinstance(found, FieldError):
+                sink.reject(place, found)
+            else:
+                emit(sink, place, rows, found)
+                if observed:
+                    observed(found, sink)
+
+    return Format(id, title, tables, recognised, read)
+
+
+def emit(sink: Sink, place: str, rows: Callable[[T], Iterable[Entry]], record: T) -> None:
+    """Add what `rows` makes of the record, or reject the record as a whole."""
+    try:
+        entries = list(rows(record))
+    except FieldError as error:
+        sink.reject(place, error)
+    else:
+        sink.add(place, entries)
+
+
+class Record(msgspec.Struct, gc=False, rename="camel"):
+    """A JSON object of which only the declared fields are read; their names in the file are in camel case."""

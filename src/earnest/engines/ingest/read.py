@@ -1,0 +1,94 @@
+"""Reading one export: bytes in, canonical Parquet out, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from earnest.engines.ingest.adapter import Adapter
+from earnest.engines.ingest.adapter_format import adapter_format
+from earnest.engines.ingest.document import Document, open_document
+from earnest.engines.ingest.format import Format
+from earnest.engines.ingest.formats import FORMATS
+from earnest.engines.ingest.outline import Outline, outline
+from earnest.engines.ingest.reading import Reading, TableFile, UnreadableFile
+from earnest.engines.ingest.sniff import pick
+from earnest.engines.ingest.writer import Sink
+from earnest.engines.ingest.xlsx_rows import workbook_columns
+
+_PACKED = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
+
+
+def read_file(
+    path: Path,
+    *,
+    name: str | None = None,
+    as_format: str | None = None,
+    adapters: Sequence[Adapter] = (),
+    into: Path,
+) -> Reading:
+    """Read one export into Parquet files in the folder `into`, one per canonical table.
+
+    `name` is what its owner calls the file, if the path does not say. `as_format` overrules recognition; `adapters` are
+    tried before the built-in formats. A record that cannot be a canonical row is rejected and counted. A file that
+    cannot be read raises UnreadableFile, and `into` is as it was. Peak memory does not grow with the file, except for
+    shared text of a workbook and the latest state of an osquery log.
+    """
+    started = time.perf_counter()
+    document = _opened(path, name)
+    chosen = pick(_outlined(document), FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
+    into.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=into))
+    try:
+        sink, written = _written(document, chosen, partial)
+        tables: dict[str, TableFile] = {}
+        for table, file in written.items():
+            tables[table] = TableFile(file.path.replace(into / file.path.name), file.rows)
+    finally:
+        shutil.rmtree(partial)
+    return Reading(
+        sha256=document.sha256,
+        size=document.size,
+        format=chosen.id,
+        tables=tables,
+        rejected=sink.rejected,
+        rejected_count=sink.rejected_count,
+        observed_at=sink.observed_at,
+        seconds=time.perf_counter() - started,
+        ignored=dict(sink.ignored),
+        notes=tuple(sink.notes),
+    )
+
+
+def _opened(path: Path, name: str | None) -> Document:
+    try:
+        document = open_document(path, name)
+    except OSError as problem:
+        raise UnreadableFile(
+            f"The file cannot be opened: {problem.strerror}", "", "check its path and rights."
+        ) from None
+    if not document.size:
+        raise UnreadableFile("The file is empty", "", "export it again.")
+    for magic, packer in _PACKED:
+        if document.head.startswith(magic):
+            raise UnreadableFile(f"The file is packed with {packer}", "", "unpack it first.")
+    return document
+
+
+def _outlined(document: Document) -> Outline:
+    seen = outline(document.head)
+    return replace(seen, columns=workbook_columns(document)) if seen.container == "xlsx" else seen
+
+
+def _written(document: Document, chosen: Format, folder: Path) -> tuple[Sink, dict[str, TableFile]]:
+    sink = Sink(folder, chosen.tables)
+    try:
+        chosen.read(document, sink)
+        return sink, sink.close()
+    except BaseException:
+        sink.abandon()
+        raise

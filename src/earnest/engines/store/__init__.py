@@ -1,0 +1,90 @@
+"""The evidence store: immutable bytes under their SHA-256, in a directory.
+
+    objects/ab/cdef…    one file per content, read-only
+
+Raw evidence and canonical Parquet are kept the same way. Nothing is ever overwritten: the same bytes have the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Stored content: its SHA-256 in hexadecimal and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def digest_of(path: Path) -> Blob:
+    """SHA-256 and size of a file, read in pieces of 1 MiB."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return Blob(digest.hexdigest(), size)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store in the directory `root`, which is made on the first write."""
+
+    root: Path
+
+    def path(self, sha256: str) -> Path:
+        """Where content of that hash is kept, whether it is there or not. ValueError if it is no SHA-256."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError(f"{sha256[:80]!r} is not a SHA-256 in lower-case hexadecimal")
+        return self.root / "objects" / sha256[:2] / sha256[2:]
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def put(self, source: Path) -> Blob:
+        """Keep a copy of a file. The copy appears whole or not at all, and is on the disk when this returns."""
+        folder = self.root / "objects"
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = folder / f"incoming-{secrets.token_hex(8)}"
+        digest, size = hashlib.sha256(), 0
+        try:
+            with source.open("rb") as stream, copy.open("xb") as out:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                    out.write(chunk)
+                out.flush()
+                os.fsync(out.fileno())
+            blob = Blob(digest.hexdigest(), size)
+            kept = self.path(blob.sha256)
+            if not kept.exists():
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                copy.chmod(0o444)
+                copy.replace(kept)
+        finally:
+            copy.unlink(missing_ok=True)
+        return blob
+
+    def fault(self, sha256: str) -> str | None:
+        """What is wrong with stored content: missing, unreadable or changed; None if it is as it was put."""
+        try:
+            found = digest_of(self.path(sha256))
+        except FileNotFoundError:
+            return "it is missing"
+        except OSError as error:
+            return f"it cannot be read ({error.strerror})"
+        return None if found.sha256 == sha256 else f"its bytes were changed: they now hash to {found.sha256[:12]}…"
+
+    def contents(self) -> Iterator[str]:
+        """The hash of everything kept, in no order."""
+        for path in (self.root / "objects").glob("??/*"):
+            yield path.parent.name + path.name

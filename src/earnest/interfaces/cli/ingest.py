@@ -1,0 +1,182 @@
+"""Taking evidence in."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from earnest.interfaces.cli import django_setup
+from earnest.interfaces.cli.output import Exit, fail, out, print_json, progress
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Exports of tools: files, or folders of them.", exists=True)],
+    source: Annotated[str | None, typer.Option(help="Evidence source that delivered them; found by format if left out.")] = None,
+    as_format: Annotated[str | None, typer.Option("--as", help="Format or adapter to read them as.")] = None,
+    adapter: Annotated[list[Path] | None, typer.Option(help="Adapter file to read them with; may be repeated.", exists=True)] = None,
+    observed_at: Annotated[str | None, typer.Option(help="When the tool looked, if the file does not say: 2026-11-21T06:00Z.")] = None,
+    collected_at: Annotated[str | None, typer.Option(help="When the file was fetched from the tool.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; keep nothing. Needs no workspace.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take in what tools export. The same file twice is one snapshot; a broken file is kept and explained."""
+    paths = _expand(files)
+    if dry_run:
+        found = _dry(paths, as_format, adapter or [], quiet=as_json)
+    else:
+        if adapter:
+            fail("--adapter is for --dry-run. Put adapter files into the workspace's folder “adapters” to use them.")
+        found = _take_in(paths, source, as_format, _moment(observed_at), _moment(collected_at), quiet=as_json)
+    if as_json:
+        print_json({"files": found})
+    else:
+        for one in found:
+            _print(one)
+    if any(one["problem"] for one in found):
+        raise typer.Exit(Exit.FOUND)
+
+
+def _expand(files: list[Path]) -> list[Path]:
+    paths: list[Path] = []
+    for path in files:
+        paths.extend(sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+    if not paths:
+        fail("There are no files to read.")
+    return paths
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{text!r} is not a time. Use the form 2026-11-21T06:00Z.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *, quiet: bool) -> list[dict[str, Any]]:
+    from earnest.engines.ingest import UnreadableFile, load_adapter, read_file
+
+    library = sorted((Path(__file__).parents[2] / "library" / "adapters").glob("*.yaml"))
+    adapters = [load_adapter(path) for path in (*library, *adapter_files)]
+    found = []
+    with progress("Reading", quiet=quiet) as step:
+        for number, path in enumerate(paths):
+            step(number, len(paths), path.name)
+            with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
+                try:
+                    reading = read_file(path, as_format=as_format, adapters=adapters, into=Path(folder))
+                except UnreadableFile as error:
+                    found.append(_report(path, problem=str(error), size=path.stat().st_size))
+                    continue
+            found.append(
+                _report(
+                    path,
+                    format_id=reading.format,
+                    sha256=reading.sha256,
+                    size=reading.size,
+                    tables={name: table.rows for name, table in reading.tables.items()},
+                    rejected_count=reading.rejected_count,
+                    rejected=[{"place": r.place, "field": r.field or "", "reason": r.reason} for r in reading.rejected],
+                    ignored=dict(reading.ignored),
+                    observed_at=reading.observed_at.isoformat() if reading.observed_at else None,
+                    seconds=reading.seconds,
+                )
+            )
+    return found
+
+
+def _take_in(
+    paths: list[Path],
+    source: str | None,
+    as_format: str | None,
+    observed_at: datetime | None,
+    collected_at: datetime | None,
+    *,
+    quiet: bool,
+) -> list[dict[str, Any]]:
+    django_setup.start()
+    from earnest.core.evidence import operations
+    from earnest.foundation.actor import program
+
+    actor, found = program(), []
+    with progress("Taking in", quiet=quiet) as step:
+        for number, path in enumerate(paths):
+            step(number, len(paths), path.name)
+            taken = operations.take_in(
+                actor, path, source=source, as_format=as_format, observed_at=observed_at, collected_at=collected_at
+            )
+            snapshot = taken.snapshot
+            found.append(
+                _report(
+                    path,
+                    format_id=snapshot.format,
+                    sha256=snapshot.sha256,
+                    size=snapshot.size,
+                    tables={table.table: table.rows for table in snapshot.tables.all()},
+                    rejected_count=snapshot.rejected_count,
+                    rejected=snapshot.rejected,
+                    ignored=snapshot.ignored,
+                    observed_at=snapshot.observed_at.isoformat(),
+                    seconds=snapshot.seconds,
+                    problem=snapshot.problem,
+                    source=snapshot.source.slug,
+                    new=taken.new,
+                )
+            )
+    return found
+
+
+def _report(
+    path: Path,
+    *,
+    format_id: str = "",
+    sha256: str = "",
+    size: int = 0,
+    tables: dict[str, int] | None = None,
+    rejected_count: int = 0,
+    rejected: list[dict[str, str]] | None = None,
+    ignored: dict[str, int] | None = None,
+    observed_at: str | None = None,
+    seconds: float = 0.0,
+    problem: str = "",
+    source: str | None = None,
+    new: bool | None = None,
+) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "format": format_id or None,
+        "source": source,
+        "new": new,
+        "sha256": sha256 or None,
+        "bytes": size,
+        "seconds": round(seconds, 3),
+        "observed_at": observed_at,
+        "tables": tables or {},
+        "rejected_count": rejected_count,
+        "rejected": rejected or [],
+        "ignored": ignored or {},
+        "problem": problem or None,
+    }
+
+
+def _print(one: dict[str, Any]) -> None:
+    name = Path(one["file"]).name
+    if one["problem"]:
+        out.print(f"{name}: could not be read. {one['problem']}", markup=False, style="red")
+        return
+    rows = ", ".join(f"{count:,} {table}" for table, count in one["tables"].items()) or "no rows"
+    again = " (already there)" if one["new"] is False else ""
+    out.print(f"{name}: {one['format']}, {rows}{again}", markup=False)
+    for row in one["rejected"][:5]:
+        field = f", {row['field']}" if row["field"] else ""
+        out.print(f"  rejected: {row['place']}{field}: {row['reason']}", markup=False, style="yellow")
+    if one["rejected_count"] > 5:
+        out.print(f"  {one['rejected_count']:,} rows rejected in all", markup=False, style="yellow")
+    for kind, count in one["ignored"].items():
+        out.print(f"  no table holds {count:,} rows of {kind}", markup=False, style="yellow")

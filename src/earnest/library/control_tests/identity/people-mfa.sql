@@ -1,0 +1,178 @@
+/*
+id: people-mfa
+title: "Every account that a person uses has a second factor"
+version: 1
+control: federation-sso
+severity: high
+tables: [accounts]
+optional_tables: [authenticators]
+rationale: >
+  Most break-ins begin with a stolen or guessed password. A second factor makes that password useless on its own.
+sentence:
+  pass: "Every account that a person uses has a second factor ({population} checked)."
+  fail: "Accounts that people can use without a second factor: {violations} of {population}."
+  unproven: "Not proven. Accounts that people use seen: {population}; without an answer: {unknown}."
+*/
+-- population
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label
+from judged
+where enabled is not false
+  and kind <> 'service'
+  and (system <> 'aws' or password_enabled is not false)
+-- violations
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label,
+  'No second factor is enrolled.' as reason
+from judged
+where enabled is not false
+  and kind <> 'service'
+  and (system <> 'aws' or password_enabled is not false)
+  and enabled and not mfa
+-- unknown
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label,
+  'The export does not say whether it is enabled or whether it has a second factor.' as reason
+from judged
+where enabled is not false
+  and kind <> 'service'
+  and (system <> 'aws' or password_enabled is not false)
+  and (enabled and not mfa) is null

@@ -1,0 +1,170 @@
+/*
+id: root-mfa
+title: "Root accounts have a second factor"
+version: 1
+control: mfa-cloud-admin
+severity: critical
+tables: [accounts]
+optional_tables: [authenticators]
+rationale: >
+  The root account owns everything in the cloud account, bills and backups included. A password alone must not open
+  it.
+sentence:
+  pass: "Every root account has a second factor ({population} checked)."
+  fail: "Root accounts without a second factor: {violations} of {population}."
+  unproven: "Not proven. Root accounts seen: {population}; without an answer: {unknown}."
+*/
+-- population
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label
+from judged
+where kind = 'root'
+  and enabled is not false
+-- violations
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label,
+  'The root account has no second factor.' as reason
+from judged
+where kind = 'root'
+  and enabled is not false
+  and not mfa
+-- unknown
+with account as (
+  select
+    system,
+    account_id,
+    system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
+    bool_or(enabled) as enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
+  from accounts
+  group by system, account_id
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second
+  from authenticators
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
+)
+select
+  system || ':' || account_id as subject,
+  label,
+  'The export does not say whether it has a second factor.' as reason
+from judged
+where kind = 'root'
+  and enabled is not false
+  and (not mfa) is null

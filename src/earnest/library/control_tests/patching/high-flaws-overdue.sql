@@ -1,0 +1,89 @@
+/*
+id: high-flaws-overdue
+title: "High flaws are mended in time"
+version: 1
+control: vulnerability-management
+severity: high
+tables: [vulnerabilities]
+parameters:
+  patch_days: {kind: integer, default: 30, unit: days, doc: "Days within which a high flaw with a known fix is mended."}
+rationale: >
+  High flaws are the usual second step of a break-in. A month is enough to mend them without haste.
+sentence:
+  pass: "No high flaw is open beyond its time ({population} checked)."
+  fail: "High flaws open beyond their time although they can be mended: {violations} of {population}."
+  unproven: "Not proven. Open high flaws seen: {population}; without an answer: {unknown}."
+*/
+-- population
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label
+from flaw
+where severity in ('high', 'unknown')
+-- violations
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label,
+  'Known since ' || substr(cast(since as varchar), 1, 10) || coalesce('; mended in version ' || fixed_version, '') || '.' as reason
+from flaw
+where severity in ('high', 'unknown')
+  and severity = 'high' and fixable and since < $as_of - $patch_days * interval '1 day'
+-- unknown
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label,
+  case
+    when severity = 'unknown' then 'The tool does not rate it.'
+    else 'No tool says since when it is known.'
+  end as reason
+from flaw
+where severity in ('high', 'unknown')
+  and ((severity = 'high' and fixable and since is null) or severity = 'unknown')

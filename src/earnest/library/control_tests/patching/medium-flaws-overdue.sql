@@ -1,0 +1,87 @@
+/*
+id: medium-flaws-overdue
+title: "Medium flaws are mended in time"
+version: 1
+control: vulnerability-management
+severity: low
+tables: [vulnerabilities]
+parameters:
+  patch_days: {kind: integer, default: 90, unit: days, doc: "Days within which a medium flaw with a known fix is mended."}
+rationale: >
+  Medium flaws add up, and some turn out worse than first thought. A quarter is a fair time to clear them with
+  ordinary updates.
+sentence:
+  pass: "No medium flaw is open beyond its time ({population} checked)."
+  fail: "Medium flaws open beyond their time although they can be mended: {violations} of {population}."
+  unproven: "Not proven. Open medium flaws seen: {population}; without an answer: {unknown}."
+*/
+-- population
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label
+from flaw
+where severity = 'medium'
+-- violations
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label,
+  'Known since ' || substr(cast(since as varchar), 1, 10) || coalesce('; mended in version ' || fixed_version, '') || '.' as reason
+from flaw
+where severity = 'medium'
+  and fixable and since < $as_of - $patch_days * interval '1 day'
+-- unknown
+with flaw as (
+  select
+    tool,
+    asset_id,
+    finding_id,
+    max(coalesce(vulnerability_id, title, finding_id) || ' on ' || asset_id) as label,
+    min(severity) as severity,
+    max(coalesce(asset_kind, 'other')) as asset_kind,
+    max(fixed_version) as fixed_version,
+    bool_or(fixed_version is not null or package_type is null) as fixable,
+    bool_or(exploited) as exploited,
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+  from vulnerabilities
+  where coalesce(status, 'open') not in ('fixed', 'not_affected')
+  group by tool, asset_id, finding_id
+)
+select
+  tool || ':' || asset_id || ':' || finding_id as subject,
+  label,
+  'No tool says since when it is known.' as reason
+from flaw
+where severity = 'medium'
+  and (fixable and since < $as_of - $patch_days * interval '1 day') is null

@@ -1,0 +1,83 @@
+"""Backup runs and restore tests. One log says immutable and one does not; two restores failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from earnest.library.sample.formats import csv_bytes
+from earnest.library.sample.people import DOMAIN
+from earnest.library.sample.timeline import Draft, Timeline
+
+BACKUP_HEADER = ("Job ID", "Job name", "Object", "Type", "Start", "End", "Result", "Transferred (GB)", "Repository", "Immutable until",
+                 "Offsite copy", "Message", "Exported at")
+RESTORE_HEADER = ("Test no.", "System", "Date", "Outcome", "Minutes", "Target minutes", "By", "Remarks")
+FAILED_WEEKS = (64, 43)
+"""Days ago between which the nightly job of the claims database failed."""
+SCREENSHOT_DAYS = 392
+"""Age of the screenshot with which the restore test of last year was "proven"."""
+CARD_AUTH_MINUTES, CARD_AUTH_TARGET = 340, 60
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Something that is backed up each night. `immutable` is False where the copies can be deleted."""
+
+    asset: str
+    gigabytes: int
+    repository: str
+    immutable: bool
+    offsite: bool
+
+
+PROTECTED = (
+    Protected("ledger-db-1", 812, "S3 Object Lock eu-central-1", True, True), Protected("ledger-db-2", 809, "S3 Object Lock eu-central-1", True, True),
+    Protected("ledger-db-3", 640, "S3 Object Lock eu-central-1", True, True), Protected("card-auth", 233, "S3 standard eu-west-1", False, False),
+    Protected("claims-db-1", 418, "S3 Object Lock us-west-2", True, True), Protected("claims-db-2", 417, "S3 Object Lock us-west-2", True, True),
+    Protected("recon-db-1", 96, "S3 standard eu-west-1", False, False), Protected("settle-1", 154, "NAS Dublin office", False, False),
+    Protected("snowflake", 77, "Snowflake fail-safe", False, True), Protected("github", 41, "S3 Object Lock eu-central-1", True, True),
+    Protected("google-workspace", 655, "S3 standard eu-west-1", False, True), Protected("okta-config", 1, "S3 Object Lock eu-central-1", True, True),
+)
+
+# asset, days ago, worked, minutes, target, by, remarks
+RESTORES = (
+    ("ledger-db-1", 301, True, 98, 120, "priya.raman", "Restored to a scratch cluster, row counts equal."),
+    ("claims-db-1", 266, True, 141, 240, "priya.raman", "Restored, application answered."),
+    ("google-workspace", 230, True, 66, 480, "jonas.lind", "Two mailboxes restored."),
+    ("card-auth", 201, True, CARD_AUTH_MINUTES, CARD_AUTH_TARGET, "priya.raman", "Worked; keys had to be fetched by hand from the sealed store."),
+    ("ledger-db-2", 122, False, 205, 120, "dominique.moreau", "Archive log missing for 14 hours; stopped."),
+    ("github", 95, True, 52, 480, "dominique.moreau", "All 64 repositories cloned from the copy."),
+    ("settle-1", 61, False, 310, 480, "cathal.tierney", "Image would not start on the spare machine: driver not found."),
+    ("okta-config", 30, True, 24, 60, "jonas.lind", "Configuration applied to the preview tenant."),
+)
+
+
+def backup_files(timeline: Timeline) -> Iterator[Draft]:
+    """The job history of the 14 days before each export."""
+    for day in timeline.weekly():
+        rows = [_run(item, day - timedelta(days=back), day, timeline) for back in range(13, -1, -1) for item in PROTECTED]
+        yield Draft("backups", "larkfield-backups", f"backup-jobs-{day}.csv", timeline.instant(day, 7), csv_bytes(BACKUP_HEADER, rows))
+
+
+def _run(item: Protected, night: date, day: date, timeline: Timeline) -> tuple[str, ...]:
+    draw = timeline.random("backup", item.asset, night)
+    start = timeline.instant(night, 1, 30) + timedelta(minutes=draw.randrange(0, 25))
+    end = start + timedelta(minutes=4 + item.gigabytes // 9 + draw.randrange(6))
+    age = (timeline.today - night).days
+    failed = (item.asset == "claims-db-1" and FAILED_WEEKS[1] <= age <= FAILED_WEEKS[0]) or draw.random() < 0.006
+    warned = not failed and draw.random() < 0.03
+    until = f"{night + timedelta(days=35):%d/%m/%Y}" if item.immutable else ""
+    return (f"{night:%Y%m%d}-{PROTECTED.index(item) + 1:02d}", f"Nightly {item.asset}", item.asset, "Backup", f"{start:%d/%m/%Y %H:%M}",
+            f"{end:%d/%m/%Y %H:%M}", "Failed" if failed else "Warning" if warned else "Success", str(item.gigabytes + draw.randrange(5)),
+            item.repository, until, "Yes" if item.offsite else "No",
+            "Snapshot could not be made: storage is full" if failed else "Retried once" if warned else "", f"{timeline.instant(day, 7):%d/%m/%Y %H:%M}")
+
+
+def restore_files(timeline: Timeline) -> Iterator[Draft]:
+    """The restore log, kept by Platform Engineering: one file that grows."""
+    for day in timeline.monthly(4):
+        rows = [(f"RT-{number:03d}", asset, f"{timeline.ago(ago):%d/%m/%Y}", "Restored" if worked else "Failed", str(minutes), str(target),
+                 f"{who}@{DOMAIN}", remark)
+                for number, (asset, ago, worked, minutes, target, who, remark) in enumerate(RESTORES, start=41) if timeline.ago(ago) <= day]
+        yield Draft("restore-tests", "larkfield-restore-tests", f"restore-log-{day}.csv", timeline.instant(day, 15), csv_bytes(RESTORE_HEADER, rows))
