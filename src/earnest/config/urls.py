@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from earnest.interfaces.api.api import api
+
 urlpatterns = [
     path("", include("earnest.interfaces.web.urls")),
+    path("", include("earnest.interfaces.web.records")),
+    path("api/", api.urls),
 ]
 
 handler400 = "earnest.interfaces.web.errors.bad_request"

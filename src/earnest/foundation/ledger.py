@@ -119,3 +119,46 @@ def label(reference: str) -> str:
 
 def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A record that is not what the ledger says it should be."""
+
+    record: str
+    what: str
+
+
+def drift() -> Iterator[Drift]:
+    """Every record that was changed, added or removed without a ledger entry.
+
+    The values of a record are folded from the ledger and compared with its row. Library content that was taken in by
+    count (requirements and their joins to controls) is not folded.
+    """
+    from earnest.foundation.models import LedgerEntry
+    from earnest.foundation.record import Record, values_of
+
+    expected: dict[str, dict[str, Any] | None] = {}
+    for changes in LedgerEntry.objects.order_by("number").values_list("changes", flat=True).iterator(chunk_size=2000):
+        for change in changes:
+            after = change["after"]
+            before = expected.get(change["record"])
+            expected[change["record"]] = None if after is None else {**(before or {}), **after}
+    for model in apps.get_models():
+        if not issubclass(model, Record):
+            continue
+        prefix = f"{model._meta.label_lower}:"
+        rows: dict[str, Record] = {row.reference: row for row in model._default_manager.all()}
+        for reference, wanted in expected.items():
+            if not reference.startswith(prefix):
+                continue
+            row = rows.get(reference)
+            if wanted is None:
+                continue
+            if row is None:
+                yield Drift(reference, "it was removed without an entry")
+                continue
+            found = _plain(values_of(row))
+            moved = sorted(name for name, value in wanted.items() if name in found and found[name] != value)
+            if moved:
+                yield Drift(reference, f"{', '.join(moved)} changed without an entry ({row})")

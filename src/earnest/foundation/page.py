@@ -25,7 +25,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something that needs a person. `icon` is clock, decide, fail, lapse, flag or none; `tone` is bad, unk or empty."""
+    """Something that needs a person.
+
+    `icon` is clock, decide, fail, lapse, flag or none; `tone` is bad, unk or empty; `left` is the time that is left.
+    """
 
     kind: str
     icon: str

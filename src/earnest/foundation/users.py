@@ -36,7 +36,7 @@ def change_role(actor: Actor, user: User, *, role: Role, seen: int | None = None
 
 
 def deactivate(actor: Actor, user: User, *, reason: str, seen: int | None = None) -> User:
-    """Stop an account from signing in. Its sessions end at once, and its password and one-time links are gone for good."""
+    """Stop an account from signing in. Its sessions end at once; its password and one-time links are gone for good."""
     actor.require(May.MANAGE_USERS)
     if not reason.strip():
         raise Invalid(_("Say why this person may no longer sign in."), field="reason")
@@ -65,7 +65,7 @@ def set_password(actor: Actor, user: User, *, password: str) -> User:
     _give_password(changed, password)
     with operation(actor, "users.set_password") as work:
         user = work.change(user, password=changed.password)
-        work.facts["password"] = "changed"
+        work.facts["changed"] = "password"
         work.touched.append(user.reference)
     return user
 

@@ -1,0 +1,1 @@
+"""Content as data, with its sources, and the typed readers of it."""

@@ -14,8 +14,9 @@ RELATION: Literal["supports"] = "supports"
 """The one relation between a control and a requirement; it never says "fully satisfies"."""
 
 CROSSWALK_NOTE = (
-    "A control supports a requirement: it helps to meet it and may cover only a part. The mapping is expert judgement "
-    "in own words. It was not reviewed by an accredited practitioner; have one review it before audit use."
+    "A control supports a requirement: it helps to meet it and may cover only a part. A requirement is met only when "
+    "all its parts have evidence. The mapping is expert judgement in own words. It was not reviewed by an accredited "
+    "practitioner; have one review it before audit use."
 )
 """To be shown wherever the product shows a mapping."""
 

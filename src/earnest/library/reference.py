@@ -31,7 +31,7 @@ def _facts(entry: Framework) -> list[str]:
         f"- Confidence: {entry.confidence}",
         f"- Licence caution: {entry.licence_caution}",
         f"- Requirements: {entry.counts.total}, of which {entry.counts.assessable} are assessable",
-        f"- Crosswalk: {counts.mappings} mappings support {counts.covered} of {counts.assessable} assessable requirements",
+        f"- Crosswalk: {counts.mappings} mappings, which support {counts.covered} of {counts.assessable} assessable",
         f"- Core controls alone support {counts.core_own_covered} of {counts.assessable}",
     ]
     if not entry.enabled_by_default:

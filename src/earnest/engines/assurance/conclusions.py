@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from earnest.engines.assurance.statuses import ControlStatus, Grade, RequirementStatus, Severity, TestStatus
 
 REASON_CODES: dict[str, str] = {
@@ -218,8 +220,10 @@ def plain_requirement(requirement: RequirementConclusion) -> dict[str, Any]:
     }
 
 
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
 def digest_of(value: object) -> str:
     """SHA-256, in hexadecimal, over JSON with sorted members and no blanks, in UTF-8. `value` holds no floating-point
     numbers."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value)).hexdigest()

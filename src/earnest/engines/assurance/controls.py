@@ -10,8 +10,8 @@ conclusion about the effectiveness of a control (PCAOB AS 2201, paragraph .50, n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from earnest.engines.assurance.conclusions import ControlConclusion, Reason, TestConclusion, digest_of, plain_control
 from earnest.engines.assurance.facts import ControlFact
@@ -28,44 +28,50 @@ from earnest.engines.assurance.statuses import (
 )
 
 
+@dataclass(frozen=True)
+class _Verdict:
+    status: ControlStatus
+    grade: Grade | None
+    reasons: Sequence[Reason]
+    rests_on: Iterable[str] = ()
+
+
 def conclude_control(control: ControlFact, tests: Sequence[TestConclusion], paper: Paper) -> ControlConclusion:
     """Status, grade and reasons of one control from its concluded tests and the paper about it."""
     ref = (f"control:{control.id}",)
     owner = () if (control.owner or "").strip() else (Reason("no-owner", f"Nobody answers for {control.name}.", ref),)
-    if control.state is not ControlState.OPERATING:
-        found = _not_operating(control, ref)
-    elif tests:
-        found = _from_tests(control, tests, paper, ref)
-    elif paper.inspected:
-        found = _from_records(control, paper, ref)
-    elif paper.attested:
-        found = _from_word(control, paper, ref)
-    else:
-        text = (
-            f"{control.name} is described, and nothing stands behind it: no test, no inspected record, no attestation."
-        )
-        found = ControlConclusion(control.id, ControlStatus.UNPROVEN, Grade.E, (Reason("asserted-only", text, ref),))
-    whole = replace(found, reasons=(*found.reasons, *owner), tests=tuple(tests))
-    counted = replace(
-        whole,
+    found = _verdict(control, tests, paper, ref)
+    concluded = ControlConclusion(
+        id=control.id,
+        status=found.status,
+        grade=found.grade,
+        reasons=(*found.reasons, *owner),
         population=sum(test.population for test in tests),
         violations=sum(test.violations for test in tests),
         excepted=sum(test.excepted for test in tests),
+        tests=tuple(tests),
+        rests_on=tuple(sorted(set(found.rests_on))),
     )
-    return replace(counted, digest=digest_of(plain_control(counted)))
+    return replace(concluded, digest=digest_of(plain_control(concluded)))
 
 
-def _not_operating(control: ControlFact, ref: tuple[str, ...]) -> ControlConclusion:
+def _verdict(control: ControlFact, tests: Sequence[TestConclusion], paper: Paper, ref: tuple[str, ...]) -> _Verdict:
     if control.state is ControlState.PLANNED:
         reason = Reason("planned", f"{control.name} is planned and does not operate yet.", ref)
-        return ControlConclusion(control.id, ControlStatus.PLANNED, None, (reason,))
-    reason = Reason("retired", f"{control.name} is retired.", ref)
-    return ControlConclusion(control.id, ControlStatus.RETIRED, None, (reason,))
+        return _Verdict(ControlStatus.PLANNED, None, [reason])
+    if control.state is ControlState.RETIRED:
+        return _Verdict(ControlStatus.RETIRED, None, [Reason("retired", f"{control.name} is retired.", ref)])
+    if tests:
+        return _from_tests(control, tests, paper, ref)
+    if paper.inspected:
+        return _from_records(control, paper, ref)
+    if paper.attested:
+        return _from_word(control, paper, ref)
+    text = f"{control.name} is described, and nothing stands behind it: no test, no inspected record, no attestation."
+    return _Verdict(ControlStatus.UNPROVEN, Grade.E, [Reason("asserted-only", text, ref)])
 
 
-def _from_tests(
-    control: ControlFact, tests: Sequence[TestConclusion], paper: Paper, ref: tuple[str, ...]
-) -> ControlConclusion:
+def _from_tests(control: ControlFact, tests: Sequence[TestConclusion], paper: Paper, ref: tuple[str, ...]) -> _Verdict:
     by_tests = control_from_tests([(test.severity, test.status) for test in tests])
     status = lowered(by_tests, contradicted=paper.against())
     grades = [test.grade for test in tests if test.status is not TestStatus.UNPROVEN]
@@ -78,10 +84,10 @@ def _from_tests(
         text = f"{control.name} has tests: documents and attestations do not stand in for them."
         reasons.append(Reason("paper-no-substitute", text, ref))
     rests_on = {one for test in tests for one in test.rests_on} | {answer.ref for answer in against}
-    return _concluded(control, status, weakest(grades), reasons, rests_on)
+    return _Verdict(status, weakest(grades), reasons, rests_on)
 
 
-def _from_records(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> ControlConclusion:
+def _from_records(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> _Verdict:
     by_records = control_from_paper([answer.status for answer in paper.inspected])
     status = lowered(by_records, contradicted=paper.against())
     grades = [answer.grade for answer in paper.inspected if answer.status is not TestStatus.UNPROVEN]
@@ -92,25 +98,19 @@ def _from_records(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> C
         text = f"{control.name} rests on inspected records: the owner's word does not stand in for them."
         reasons.append(Reason("paper-no-substitute", text, ref))
     rests_on = {answer.ref for answer in (*paper.inspected, *paper.attested)}
-    return _concluded(control, status, weakest(grades), reasons, rests_on)
+    return _Verdict(status, weakest(grades), reasons, rests_on)
 
 
-def _from_word(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> ControlConclusion:
+def _from_word(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> _Verdict:
     reasons = list(paper.reasons())
     rests_on = {answer.ref for answer in paper.attested}
     if paper.against():
-        return _concluded(control, ControlStatus.FAILING, Grade.D, reasons, rests_on)
+        return _Verdict(ControlStatus.FAILING, Grade.D, reasons, rests_on)
     if not paper.supports():
-        return _concluded(control, ControlStatus.UNPROVEN, Grade.E, reasons, rests_on)
+        return _Verdict(ControlStatus.UNPROVEN, Grade.E, reasons, rests_on)
     reasons.append(Reason("attested-only", f"Only the owner's word stands behind {control.name}.", ref))
-    return _concluded(control, ControlStatus.PARTLY, Grade.D, reasons, rests_on)
+    return _Verdict(ControlStatus.PARTLY, Grade.D, reasons, rests_on)
 
 
 def _speaking(paper: Paper, status: TestStatus) -> list[Answer]:
     return [answer for answer in (*paper.inspected, *paper.attested) if answer.status is status]
-
-
-def _concluded(
-    control: ControlFact, status: ControlStatus, grade: Grade, reasons: Sequence[Reason], rests_on: set[str]
-) -> ControlConclusion:
-    return ControlConclusion(control.id, status, grade, tuple(reasons), rests_on=tuple(sorted(rests_on)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from earnest.engines.assurance.conclusions import Reason
-from earnest.engines.assurance.facts import ExceptionFact, Row, same_person
+from earnest.engines.assurance.facts import ExceptionFact, same_person
 from earnest.engines.assurance.sources import days
 
 
@@ -55,16 +56,18 @@ def standing(exception: ExceptionFact, as_of: datetime) -> Reason | None:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Violating rows of one test, sorted by whether an exception covers them. `lapsed` tells, for those not covered,
-    why an exception someone might expect to cover them does not."""
+    """Violating subjects of one test, sorted by whether an exception covers them. `lapsed` tells, for those not
+    covered, why an exception someone might expect to cover them does not."""
 
     excepted: int
     used: tuple[ExceptionFact, ...]
     lapsed: tuple[Reason, ...]
 
 
-def sort_violations(rows: Sequence[Row], exceptions: Iterable[ExceptionFact], test_id: str, as_of: datetime) -> Sorted:
-    """Match rows with exceptions by subject, exactly. Of several in force for one subject the one that ends last is
+def sort_violations(
+    violating: AbstractSet[str], exceptions: Iterable[ExceptionFact], test_id: str, as_of: datetime
+) -> Sorted:
+    """Match violating subjects with exceptions, exactly. Of several in force for one subject the one that ends last is
     named."""
     by_subject: dict[str, list[ExceptionFact]] = {}
     for exception in exceptions:
@@ -74,7 +77,7 @@ def sort_violations(rows: Sequence[Row], exceptions: Iterable[ExceptionFact], te
         return Sorted(0, (), ())
     used: dict[str, ExceptionFact] = {}
     lapsed: list[Reason] = []
-    for subject in sorted({row.subject for row in rows} & by_subject.keys()):
+    for subject in sorted(violating & by_subject.keys()):
         candidates = sorted(by_subject[subject], key=lambda one: (one.ends_on or date.min, one.id), reverse=True)
         reasons = [(one, standing(one, as_of)) for one in candidates]
         live = [one for one, reason in reasons if reason is None]

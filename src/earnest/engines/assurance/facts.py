@@ -6,7 +6,7 @@ id); two names are the same person when they are equal but for case and surround
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -19,13 +19,8 @@ class FactsError(ValueError):
     and what to correct."""
 
 
-class Row(Protocol):
-    """A row that a test returned."""
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def label(self) -> str: ...
+Row = Mapping[str, str | int | float | bool | None]
+"""A row that a test returned; `subject` is the fingerprint that exceptions attach to."""
 
 
 class Input(Protocol):
@@ -44,8 +39,10 @@ class Input(Protocol):
 class Result(Protocol):
     """What assurance reads of a control test's result; `earnest.engines.control_tests.results.TestResult` fits.
 
-    `violations` may hold fewer rows than `violation_count` says; what is not kept cannot be excepted. `missing` names
-    required tables for which there was no snapshot.
+    Counts are of subjects. `violations` may keep fewer rows than there are; `excepted` names violating subjects that
+    the caller listed when it ran the test, so that they are known even where their rows were not kept: it proves that
+    they violate, never that they are excepted. `missing` names required tables without a snapshot. `tolerated` is the
+    share of the population that may violate, 0 ≤ tolerated < 1.
     """
 
     @property
@@ -58,6 +55,10 @@ class Result(Protocol):
     def violation_count(self) -> int: ...
     @property
     def unknown_count(self) -> int: ...
+    @property
+    def excepted(self) -> Sequence[str]: ...
+    @property
+    def tolerated(self) -> float: ...
     @property
     def digest(self) -> str: ...
     @property
@@ -88,8 +89,8 @@ class SourceFact:
 class TestFact:
     """A control test bound to a control, with its latest result (None: it has not run).
 
-    `tables` are all the tables it reads, `required` those without which it cannot run. `max_share` is the share of
-    violations its author tolerates, 0 ≤ max_share < 1. `sampled` says that its population is a sample (grade B).
+    `tables` are all the tables it reads, `required` those without which it cannot run. `sampled` says that
+    its population is a sample (grade B).
     """
 
     __test__ = False  # pytest would take the name for a test class
@@ -101,12 +102,7 @@ class TestFact:
     tables: tuple[str, ...]
     required: tuple[str, ...]
     result: Result | None = None
-    max_share: float = 0.0
     sampled: bool = False
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.max_share < 1.0:
-            raise FactsError(f"test {self.test_id}: max_share is {self.max_share}; it must be at least 0 and below 1")
 
 
 @dataclass(frozen=True)

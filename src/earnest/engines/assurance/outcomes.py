@@ -22,15 +22,17 @@ def conclude_test(test: TestFact, freshness: Freshness, exceptions: Sequence[Exc
     barred = _barred(test, freshness)
     if result is None or barred:
         return _conclusion(test, freshness, TestStatus.UNPROVEN, barred, None)
-    found = sort_violations(result.violations, exceptions, test.test_id, freshness.as_of)
+    violating = {str(row["subject"]) for row in result.violations}.union(result.excepted)
+    found = sort_violations(violating, exceptions, test.test_id, freshness.as_of)
     gaps = freshness.gaps(test)
     violations = max(0, result.violation_count - found.excepted)
     status = status_of_test(
         population=result.population,
         violations=violations,
         excepted=found.excepted,
-        partial=bool(gaps) or result.unknown_count > 0,
-        max_share=test.max_share,
+        unknown=result.unknown_count,
+        gaps=bool(gaps),
+        tolerated=result.tolerated,
     )
     reasons = (*_counted(test, result, found, status), *gaps)
     return _conclusion(test, freshness, status, reasons, found)
@@ -44,14 +46,18 @@ def _barred(test: TestFact, freshness: Freshness) -> tuple[Reason, ...]:
     missing = freshness.missing(test)
     if missing:
         reasons.extend(freshness.gaps(test))
+    stale = {table for one in freshness.feeding(test) if one.slug in freshness.stale for table in one.tables}
     for table in missing:
-        if not any(source.slug in freshness.stale for source in freshness.by_table.get(table, ())):
+        if table not in stale:
             text = f"{test.title}: no active source has delivered the table {table}, which the test needs."
             reasons.append(Reason("missing-table", text, (*ref, f"table:{table}")))
     if result is None:
         reasons.append(Reason("not-run", f"{test.title}: the test has not run.", ref))
     elif result.error is not None:
         reasons.append(Reason("test-error", f"{test.title}: the test did not finish: {result.error}", ref))
+    elif not 0 <= result.tolerated < 1:
+        text = f"{test.title}: it tolerates a share of {result.tolerated}; a share is at least 0 and below 1."
+        reasons.append(Reason("test-error", text, ref))
     elif result.as_of > freshness.as_of:
         reasons.append(
             Reason("dated-after", f"{test.title}: the result is of {_day(result.as_of)}, after the as-of date.", ref)
@@ -66,27 +72,27 @@ def _counted(test: TestFact, result: Result, found: Sorted, status: TestStatus) 
     """Reasons that come from the rows."""
     ref = (f"test:{test.test_id}",)
     reasons: list[Reason] = []
-    violations = max(0, result.violation_count - found.excepted)
     if result.population <= 0:
         return (Reason("empty-population", f"{test.title}: the test found nothing to look at.", ref),)
-    if violations:
-        text = f"{test.title}: {violations} of {result.population} violate"
-        if status is TestStatus.FAILING:
-            reasons.append(Reason("violations", f"{text}.", ref))
-        else:
-            share = f"{test.max_share:.1%}".replace(".0%", "%")
-            reasons.append(Reason("tolerated", f"{text}, within the tolerated share of {share}.", ref))
+    violations = max(0, result.violation_count - found.excepted)
+    passes = status in (TestStatus.PASSING, TestStatus.PARTLY)
+    if violations and status is TestStatus.FAILING:
+        reasons.append(Reason("violations", f"{test.title}: {violations} of {result.population} violate.", ref))
     reasons.extend(found.lapsed)
     if found.used:
         reasons.append(_excepted(test, result, found))
     if result.violation_count >= result.population and status is TestStatus.UNPROVEN:
-        reasons.append(
-            Reason("all-excepted", f"{test.title}: all {result.population} deviate, so nothing was seen to work.", ref)
-        )
-    if result.unknown_count:
+        text = f"{test.title}: all {result.population} deviate, so nothing was seen to work."
+        reasons.append(Reason("all-excepted", text, ref))
+    if result.unknown_count and not passes:
         text = f"{test.title}: the evidence cannot tell for {result.unknown_count} of {result.population}."
         reasons.append(Reason("partial-evidence", text, ref))
-    if status is TestStatus.PASSING and not result.violation_count:
+    if (violations and status is not TestStatus.FAILING) or (result.unknown_count and passes):
+        unknown = f", and the evidence cannot tell for {result.unknown_count}" if result.unknown_count else ""
+        share = f"{result.tolerated:.1%}".replace(".0%", "%")
+        text = f"{test.title}: {violations} of {result.population} violate{unknown}; the test tolerates {share}."
+        reasons.append(Reason("tolerated", text, ref))
+    if passes and not result.violation_count and not result.unknown_count:
         reasons.append(Reason("passed", f"{test.title}: all {result.population} pass.", ref))
     return tuple(reasons)
 
@@ -121,7 +127,7 @@ def _conclusion(
         violations=max(0, result.violation_count - excepted) if result else 0,
         excepted=excepted,
         unknown=result.unknown_count if result else 0,
-        result=test.result.digest if test.result else None,
+        result=(test.result.digest or None) if test.result else None,
         rests_on=_rests_on(test, found),
     )
 
@@ -130,7 +136,9 @@ def _rests_on(test: TestFact, found: Sorted | None) -> tuple[str, ...]:
     """Ids that open the proof: the result, the snapshots it read, the exceptions it used; sorted."""
     if test.result is None:
         return (f"test:{test.test_id}",)
-    ids = {f"test:{test.test_id}", f"result:{test.result.digest}"}
+    ids = {f"test:{test.test_id}"}
+    if test.result.digest:
+        ids.add(f"result:{test.result.digest}")
     ids.update(f"snapshot:{item.snapshot}" for item in test.result.inputs)
     if found:
         ids.update(f"exception:{one.id}" for one in found.used)

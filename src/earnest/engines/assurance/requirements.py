@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from earnest.engines.assurance.conclusions import (
@@ -19,7 +19,7 @@ from earnest.engines.assurance.statuses import (
     Grade,
     RequirementStatus,
     argument_status,
-    either_way,
+    direct_speaks,
     requirement_from_controls,
     weakest,
 )
@@ -35,6 +35,15 @@ _SAYS = {
 _LIVE = (ControlStatus.EFFECTIVE, ControlStatus.PARTLY, ControlStatus.FAILING)
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A way to meet a requirement: its status, the controls it rests on and why."""
+
+    status: RequirementStatus
+    ids: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
 def conclude_requirement(
     requirement: RequirementFact, controls: Mapping[str, ControlConclusion], names: Mapping[str, str], day: date
 ) -> RequirementConclusion:
@@ -43,27 +52,35 @@ def conclude_requirement(
     if requirement.not_applicable is not None:
         lacks = refusal(requirement.not_applicable, day)
         if not lacks:
-            return _sealed(_not_applicable(requirement, requirement.not_applicable), ())
+            return _not_applicable(requirement, requirement.not_applicable)
         text = f"The decision that it does not apply does not count: {'; '.join(lacks)}."
         refused = (Reason("not-applicable-refused", text, (_ref(requirement),)),)
-    direct_ids = tuple(sorted(set(requirement.control_ids)))
-    direct = requirement_from_controls(_statuses(direct_ids, controls))
-    direct_reasons = _control_reasons(direct_ids, controls, names)
-    argument = requirement.argument
-    if argument is None:
-        status, ids, used, reasons = direct, direct_ids, direct_ids, direct_reasons
-    else:
-        argued, argued_reasons = _argued(argument, controls, names, day)
-        status = either_way(direct, argued)
-        argued_ids = tuple(sorted(set(argument.control_ids)))
-        ids = tuple(sorted({*direct_ids, *argued_ids}))
-        used, reasons = _speaks(status, direct, (direct_ids, direct_reasons), (argued_ids, argued_reasons))
-    if not reasons:
-        reasons = (Reason("no-control", "No control supports this requirement.", (_ref(requirement),)),)
-    grade = weakest(_grades(used, controls))
-    concluded = RequirementConclusion(requirement.framework, requirement.id, status, grade, (*refused, *reasons), ids)
-    digests = tuple(controls[one].digest if one in controls else "" for one in ids)
-    return _sealed(replace(concluded, rests_on=_rests_on(ids, argument)), digests)
+    way = _direct(requirement, controls, names)
+    ids, reasons = way.ids, way.reasons
+    if requirement.argument is not None:
+        argued = _argued(requirement.argument, controls, names, day)
+        ids = tuple(sorted({*way.ids, *argued.ids}))
+        way, other = (way, argued) if direct_speaks(way.status, argued.status) else (argued, way)
+        reasons = tuple(dict.fromkeys((*way.reasons, *other.reasons)))
+    concluded = RequirementConclusion(
+        framework=requirement.framework,
+        id=requirement.id,
+        status=way.status,
+        grade=weakest(_grades(way.ids, controls)),
+        reasons=(*refused, *reasons),
+        controls=ids,
+        rests_on=_rests_on(ids, requirement.argument),
+    )
+    return _sealed(concluded, [controls[one].digest if one in controls else "" for one in ids])
+
+
+def _direct(requirement: RequirementFact, controls: Mapping[str, ControlConclusion], names: Mapping[str, str]) -> _Way:
+    ids = tuple(sorted(set(requirement.control_ids)))
+    reasons = _control_reasons(ids, controls, names)
+    if all(reason.code == "control-retired" for reason in reasons):
+        text = "No control that counts supports this requirement."
+        reasons = (*reasons, Reason("no-control", text, (_ref(requirement),)))
+    return _Way(requirement_from_controls(_statuses(ids, controls)), ids, reasons)
 
 
 def refusal(decision: NotApplicableFact, day: date) -> tuple[str, ...]:
@@ -85,19 +102,20 @@ def _not_applicable(requirement: RequirementFact, decision: NotApplicableFact) -
     on = decision.decided_on.isoformat()
     text = f"Does not apply: {decision.reason.strip()} (approved by {decision.approver.strip()} on {on})."
     reason = Reason("not-applicable", text, (_ref(requirement),))
-    return RequirementConclusion(
-        requirement.framework,
-        requirement.id,
-        RequirementStatus.NOT_APPLICABLE,
-        None,
-        (reason,),
+    concluded = RequirementConclusion(
+        framework=requirement.framework,
+        id=requirement.id,
+        status=RequirementStatus.NOT_APPLICABLE,
+        grade=None,
+        reasons=(reason,),
         rests_on=(_ref(requirement),),
     )
+    return _sealed(concluded, [])
 
 
 def _argued(
     argument: ArgumentFact, controls: Mapping[str, ControlConclusion], names: Mapping[str, str], day: date
-) -> tuple[RequirementStatus, tuple[Reason, ...]]:
+) -> _Way:
     ref = (f"argument:{argument.id}",)
     incomplete = _incomplete(argument, day, ref)
     doubts = [doubt for doubt in argument.doubts if doubt.open]
@@ -111,7 +129,7 @@ def _argued(
         by = argument.reviewed_by.strip()
         text = f"Met by the argument {argument.id}, reviewed by {by}: {argument.objective.strip()}"
         reasons.append(Reason("another-way", text, ref))
-    return status, (*reasons, *_control_reasons(ids, controls, names))
+    return _Way(status, ids, (*reasons, *_control_reasons(ids, controls, names)))
 
 
 def _incomplete(argument: ArgumentFact, day: date, ref: tuple[str, ...]) -> tuple[Reason, ...]:
@@ -136,18 +154,6 @@ def _incomplete(argument: ArgumentFact, day: date, ref: tuple[str, ...]) -> tupl
     return tuple(found)
 
 
-_Way = tuple[tuple[str, ...], tuple[Reason, ...]]
-
-
-def _speaks(status: RequirementStatus, direct: RequirementStatus, by_controls: _Way, by_argument: _Way) -> _Way:
-    """Ids whose grade counts, and all reasons with those of the way that decided first."""
-    if status is RequirementStatus.MET or (
-        status is direct and status is not RequirementStatus.UNPROVEN and by_controls[0]
-    ):
-        return by_controls[0], (*by_controls[1], *by_argument[1])
-    return by_argument[0], (*by_argument[1], *by_controls[1])
-
-
 def _statuses(ids: Iterable[str], controls: Mapping[str, ControlConclusion]) -> list[ControlStatus]:
     """A control that is not in the record is one nobody has looked at."""
     return [controls[one].status if one in controls else ControlStatus.UNPROVEN for one in ids]
@@ -164,8 +170,6 @@ def _control_reasons(
             continue
         code, says = _SAYS[controls[one].status]
         reasons.append(Reason(code, f"{names.get(one, one)} {says}.", ref))
-    if reasons and all(reason.code == "control-retired" for reason in reasons):
-        reasons.append(Reason("no-control", "No control that still counts supports this requirement.", ()))
     return tuple(reasons)
 
 
@@ -182,5 +186,5 @@ def _ref(requirement: RequirementFact) -> str:
     return f"requirement:{requirement.framework}/{requirement.id}"
 
 
-def _sealed(concluded: RequirementConclusion, control_digests: tuple[str, ...]) -> RequirementConclusion:
-    return replace(concluded, digest=digest_of([plain_requirement(concluded), list(control_digests)]))
+def _sealed(concluded: RequirementConclusion, control_digests: list[str]) -> RequirementConclusion:
+    return replace(concluded, digest=digest_of([plain_requirement(concluded), control_digests]))

@@ -84,32 +84,33 @@ so."""
 
 
 def status_of_test(
-    *, population: int, violations: int, excepted: int, partial: bool, max_share: float = 0.0
+    *, population: int, violations: int, excepted: int = 0, unknown: int = 0, gaps: bool = False, tolerated: float = 0.0
 ) -> TestStatus:
     """Status of a test that ran without error on all the tables it requires. The first line that fits decides.
 
-    =====================================================================  ==============
-    population is 0                                                        unproven
-    violations / population > max_share                                    failing
-    partial (stale or absent source, or rows the evidence cannot tell)     unproven
-    every member of the population violates or is excepted                 unproven
-    excepted > 0 and (violations + excepted) / population > the limit      partly passing
-    otherwise                                                              passing
-    =====================================================================  ==============
+    ============================================================================  ==============
+    population is 0                                                               unproven
+    violations / population > tolerated                                           failing
+    gaps (a source is stale or absent)                                            unproven
+    (violations + unknown) / population > tolerated                               unproven
+    every member of the population violates, is excepted or is unknown            unproven
+    excepted > 0 and (violations + excepted + unknown) / population > the limit   partly passing
+    otherwise                                                                     passing
+    ============================================================================  ==============
 
-    The limit is the larger of `max_share` and `EXCEPTED_SHARE_LIMIT`. `violations` leaves out what is excepted. A
-    seen violation outweighs missing evidence: more looking cannot undo it. Where all is excepted nothing was seen to
-    work, which is the empty population again. Deviations are counted whether excepted or not, so an exception that
-    ends can only lower the status.
+    The limit is the larger of `tolerated` and `EXCEPTED_SHARE_LIMIT`. `violations` leaves out what is excepted. A
+    seen violation outweighs missing evidence: more looking cannot undo it. What the evidence cannot tell counts as a
+    violation until it can. Where all is excepted nothing was seen to work, which is the empty population again.
+    Deviations are counted whether excepted or not, so an exception that ends can only lower the status.
     """
     if population <= 0:
         return TestStatus.UNPROVEN
-    if _exceeds(violations, max_share, population):
+    if _exceeds(violations, tolerated, population):
         return TestStatus.FAILING
-    deviating = violations + excepted
-    if partial or deviating >= population:
+    deviating = violations + excepted + unknown
+    if gaps or _exceeds(violations + unknown, tolerated, population) or deviating >= population:
         return TestStatus.UNPROVEN
-    if excepted and _exceeds(deviating, max(max_share, EXCEPTED_SHARE_LIMIT), population):
+    if excepted and _exceeds(deviating, max(tolerated, EXCEPTED_SHARE_LIMIT), population):
         return TestStatus.PARTLY
     return TestStatus.PASSING
 
@@ -222,10 +223,10 @@ _REQUIREMENT_RANK = {
 }
 
 
-def either_way(direct: RequirementStatus, argued: RequirementStatus) -> RequirementStatus:
-    """The better of the direct way and the argued one; where neither proves anything the argued one speaks, because
-    it is the way that was chosen."""
-    return direct if _REQUIREMENT_RANK[direct] > _REQUIREMENT_RANK[argued] else argued
+def direct_speaks(direct: RequirementStatus, argued: RequirementStatus) -> bool:
+    """Whether the direct way decides rather than the argued one: where it claims more. On a par the argued one speaks,
+    because it is the way that was chosen."""
+    return _REQUIREMENT_RANK[direct] > _REQUIREMENT_RANK[argued]
 
 
 def weakest(grades: Iterable[Grade]) -> Grade:

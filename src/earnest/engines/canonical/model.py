@@ -49,7 +49,7 @@ class Table:
 PROVENANCE: tuple[Column, ...] = (
     Column("source", "text", "Slug of the evidence source that the row came from.", required=True),
     Column("snapshot", "text", "SHA-256 of the file that the row came from, in hexadecimal.", required=True),
-    Column("observed_at", "timestamp", "When the tool looked, not when the file was fetched or uploaded.", required=True),
+    Column("observed_at", "timestamp", "When the tool looked, not when the file was uploaded.", required=True),
     Column("place", "text", "Where in the file the row stands: a row number or a path.", required=True),
 )
 """Columns that every table has besides its own. `place` is stored with the row; the others come from the snapshot."""

@@ -35,6 +35,8 @@ def _real(name: str, doc: str) -> Column:
     return Column(name, "real", doc)
 
 
+# One line per column reads as the table that it is.
+# fmt: off
 _PEOPLE = (
     Table("people", 1, "People known to the personnel system, with those who left.", ("person_id",), (
         _need("person_id", "Identifier in the personnel system."),
@@ -68,7 +70,8 @@ _PEOPLE = (
 )
 
 _ACCESS = (
-    Table("accounts", 1, "Accounts that can sign in to a system, of people and of programs.", ("system", "account_id"), (
+    Table("accounts", 1, "Accounts that can sign in to a system, of people and of programs.",
+          ("system", "account_id"), (
         _need("account_id", "Identifier in the system."),
         _need("system", "System the account belongs to: okta, entra, google, aws, github, …"),
         _text("username", "Sign-in name."),
@@ -86,16 +89,20 @@ _ACCESS = (
         _when("last_sign_in_at", "Last sign-in; null if never or not told."),
         _when("created_at", "When the account was made."),
     )),
-    Table("authenticators", 1, "Factors enrolled by an account.", ("system", "account_id", "authenticator_id"), (
+    Table("authenticators", 1, "Factors enrolled by an account. Kind none, inactive: looked at, and it has none.",
+          ("system", "account_id", "authenticator_id"), (
         _need("authenticator_id", "Identifier of the factor, or its kind where the system gives none."),
         _need("account_id", "Account that holds it."),
         _need("system", "System of the account."),
-        _text("kind", "Kind of factor.", "webauthn", "smartcard", "totp", "push", "sms", "call", "email", "question", "password", "hardware_token", "other"),
+        _text("kind", "Kind of factor.",
+              "webauthn", "smartcard", "totp", "push", "sms", "call", "email", "question", "password",
+              "hardware_token", "other", "none"),
         _flag("active", "Whether it can be used now."),
         _flag("phishing_resistant", "Whether it withstands phishing (WebAuthn, smart card)."),
         _when("enrolled_at", "When it was enrolled."),
     )),
-    Table("credentials", 1, "Long-lived secrets of accounts: access keys, certificates, tokens.", ("system", "account_id", "credential_id"), (
+    Table("credentials", 1, "Long-lived secrets of accounts: access keys, certificates, tokens.",
+          ("system", "account_id", "credential_id"), (
         _need("credential_id", "Identifier of the credential."),
         _need("account_id", "Account that holds it."),
         _need("system", "System of the account."),
@@ -128,13 +135,15 @@ _ACCESS = (
 )
 
 _ESTATE = (
-    Table("devices", 1, "Laptops, phones, servers and other machines, as one system knows them.", ("system", "device_id"), (
+    Table("devices", 1, "Laptops, phones, servers and other machines, as one system knows them.",
+          ("system", "device_id"), (
         _need("device_id", "Identifier in the system."),
         _need("system", "System that knows it: intune, jamf, osquery, personnel, …"),
         _text("serial", "Serial number, upper case; joins devices across systems."),
         _text("hostname", "Host name, lower case."),
         _text("owner_email", "Address of the person who has it, lower case."),
-        _text("kind", "Kind of device.", "laptop", "desktop", "phone", "tablet", "server", "virtual", "container", "network", "other"),
+        _text("kind", "Kind of device.",
+              "laptop", "desktop", "phone", "tablet", "server", "virtual", "container", "network", "other"),
         _text("os_name", "Operating system: macOS, Windows, Debian, …"),
         _text("os_version", "Version as reported."),
         _flag("managed", "Whether this system manages it; false in a plain list."),
@@ -168,7 +177,8 @@ _ESTATE = (
         _flag("public", "Whether it can be reached or read from the internet."),
         _flag("encrypted", "Whether its data is encrypted at rest."),
     )),
-    Table("exposed_services", 1, "Ports that answer, and from where.", ("address", "port", "protocol", "reachable_from"), (
+    Table("exposed_services", 1, "Ports that answer, and from where.",
+          ("address", "port", "protocol", "reachable_from"), (
         _need("address", "IP address or name that answers."),
         Column("port", "integer", "Port number, 0 to 65535.", required=True),
         _need("protocol", "Transport.", "tcp", "udp", "sctp", "icmp"),
@@ -199,11 +209,13 @@ _ESTATE = (
 )
 
 _FLAWS = (
-    Table("vulnerabilities", 1, "One flaw on one asset, as one tool reports it; passes and duplicates are kept.", ("tool", "asset_id", "finding_id"), (
+    Table("vulnerabilities", 1, "One flaw on one asset, as one tool reports it; passes and duplicates are kept.",
+          ("tool", "asset_id", "finding_id"), (
         _need("finding_id", "Stable name of the finding on its asset: flaw, package and place."),
         _need("tool", "Tool that reports it."),
         _need("asset_id", "Asset that has it: host name, image, repository, …"),
-        _text("asset_kind", "Kind of asset.", "host", "image", "repository", "filesystem", "cluster", "application", "other"),
+        _text("asset_kind", "Kind of asset.",
+              "host", "image", "repository", "filesystem", "cluster", "application", "other"),
         _text("vulnerability_id", "CVE or other public name; the tool's own number where there is none."),
         _text("title", "Short title."),
         Column("severity", "text", "Severity as the tool rates it.", required=True, choices=SEVERITIES),
@@ -214,14 +226,16 @@ _FLAWS = (
         _text("package_type", "Ecosystem, such as debian, npm or jar."),
         _text("fixed_version", "Version that fixes it; null if none is known."),
         _text("purl", "Package URL."),
-        _text("status", "What the tool says of it.", "open", "fixed", "not_affected", "under_investigation", "will_not_fix", "accepted"),
+        _text("status", "What the tool says of it.",
+              "open", "fixed", "not_affected", "under_investigation", "will_not_fix", "accepted"),
         _flag("exploited", "Whether it is known to be exploited."),
         _count("port", "Port it was seen on."),
         _text("path", "File or target inside the asset."),
         _when("first_seen_at", "When the tool first saw it, where the tool says."),
         _day("published_on", "When the flaw became public."),
     )),
-    Table("config_checks", 1, "One configuration check on one resource, passes kept.", ("tool", "check_id", "resource_id"), (
+    Table("config_checks", 1, "One configuration check on one resource, passes kept.",
+          ("tool", "check_id", "resource_id"), (
         _need("check_id", "Name of the check."),
         _need("tool", "Tool that ran it."),
         _need("resource_id", "Resource checked."),
@@ -241,7 +255,8 @@ _FLAWS = (
     Table("scan_targets", 1, "What a scanner looked at, whether it found anything or not.", ("tool", "asset_id"), (
         _need("asset_id", "Asset scanned: host name, image, account, …"),
         _need("tool", "Scanner."),
-        _text("asset_kind", "Kind of asset.", "host", "image", "repository", "filesystem", "cluster", "application", "account", "other"),
+        _text("asset_kind", "Kind of asset.",
+              "host", "image", "repository", "filesystem", "cluster", "application", "account", "other"),
         _text("address", "Network address."),
         _text("os_name", "Operating system found."),
         _flag("authenticated", "Whether the scanner could sign in."),
@@ -287,7 +302,8 @@ _OPERATIONS = (
         _when("pushed_at", "Last push."),
         _when("created_at", "When it was made."),
     )),
-    Table("changes", 1, "Changes to code or to production: merge and pull requests, change tickets.", ("system", "change_id"), (
+    Table("changes", 1, "Changes to code or to production: merge and pull requests, change tickets.",
+          ("system", "change_id"), (
         _need("change_id", "Identifier, such as owner/name#12."),
         _need("system", "Where it is kept: github, gitlab, jira, …"),
         _text("repository", "Repository or system changed."),
@@ -317,8 +333,7 @@ _OPERATIONS = (
         _day("due_on", "When it is due."),
     )),
 )
+# fmt: on
 
-TABLES: dict[str, Table] = {
-    table.name: table for table in (*_PEOPLE, *_ACCESS, *_ESTATE, *_FLAWS, *_OPERATIONS)
-}
+TABLES: dict[str, Table] = {table.name: table for table in (*_PEOPLE, *_ACCESS, *_ESTATE, *_FLAWS, *_OPERATIONS)}
 """Every canonical table by its name."""

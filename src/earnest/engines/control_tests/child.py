@@ -16,7 +16,8 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +28,11 @@ UNREADABLE = 1
 UNWELL = 3
 """Exit code after an error that may have harmed the database: the parent starts another child."""
 
-_QUERIES = {"population": "p", "violations": "v", "unknown": "u"}
+TABLES = {"violations": "v", "unknown": "u"}
+SHOWN = frozenset({
+    "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "VARCHAR", "TIMESTAMP", "DATE",
+})  # fmt: skip
+NOTHING = {"count": 0, "rows": [], "digest": hashlib.sha256().hexdigest()}
 _LINE = (
     "strlen(subject) || ':' || subject || ',' || "
     "case when reason is null then '-,' else strlen(reason) || ':' || reason || ',' end"
@@ -54,10 +59,11 @@ def main() -> int:
     lock(connection)
     confine()
     say({"ready": round(time.perf_counter() - started, 6)})
+    shared = Shared(connection, job)
     for number, test, turn in turns(job):
         say({"start": number})
         begun = time.perf_counter()
-        answer, unwell = attempt(connection, job, test, turn)
+        answer, unwell = attempt(connection, job, test, turn, shared)
         answer["number"] = number
         answer["seconds"] = round(time.perf_counter() - begun, 6)
         say(answer)
@@ -144,12 +150,15 @@ def _limit(what: int, most: int) -> None:
 
 
 def attempt(
-    connection: duckdb.DuckDBPyConnection, job: dict[str, Any], test: dict[str, Any], turn: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, job: dict[str, Any], test: dict[str, Any], turn: dict[str, Any], shared: Shared
 ) -> tuple[dict[str, Any], bool]:
     """One answer, and whether the database may have been harmed."""
     try:
         show(connection, turn)
-        return Examination(connection, job, test, turn).answer(), False
+        shared.make(test["reads"], turn)
+        answer = Examination(connection, job, test, turn).answer()
+        shared.release(test["reads"])
+        return answer, False
     except Broken as error:
         return {"error": str(error)}, False
     except (duckdb.OutOfMemoryException, MemoryError) as error:
@@ -189,88 +198,198 @@ def show(connection: duckdb.DuckDBPyConnection, turn: dict[str, Any]) -> None:
             _shown[table] = body
 
 
+def values_of(parameters: dict[str, Any], turn: dict[str, Any]) -> dict[str, Any]:
+    """Parameter values as DuckDB takes them, with the instant."""
+    values = {name: date.fromisoformat(value) if kind == "date" else value for name, (kind, value) in parameters.items()}
+    return {**values, "as_of": datetime.fromisoformat(turn["as_of"])}
+
+
+class Shared:
+    """Tables that several queries read, made when first needed, made again when their data changes, dropped after their last use."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, job: dict[str, Any]) -> None:
+        self.connection = connection
+        self.definitions = job["shared"]
+        self.left = Counter(number for _, test, _ in turns(job) for number in test["reads"])
+        self.made: dict[int, str] = {}
+
+    def make(self, numbers: list[int], turn: dict[str, Any]) -> None:
+        for number in numbers:
+            definition = self.definitions[number]
+            seen = [turn["views"][table]["pieces"] for table in definition["tables"]]
+            state = json.dumps([seen, turn["as_of"] if definition["timed"] else None])
+            if self.made.get(number) == state:
+                continue
+            values = values_of(definition["parameters"], turn)
+            used = {name: values[name] for name in definition["used"]}
+            sql = f"create or replace temp table shared_{number} as {definition['query']}"
+            if used:
+                self.connection.execute(sql, used)
+            else:
+                self.connection.execute(sql)
+            self.made[number] = state
+
+    def release(self, numbers: list[int]) -> None:
+        self.left.subtract(numbers)
+        for number in numbers:
+            if self.left[number] <= 0 and self.made.pop(number, None) is not None:
+                self.connection.execute(f"drop table shared_{number}")
+
+
 class Examination:
-    """One test at one instant."""
+    """One test at one instant.
+
+    Over little data each section is fetched and compared here; over much data it becomes a table and the database compares.
+    Both ways give the same answer.
+    """
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, job: dict[str, Any], test: dict[str, Any], turn: dict[str, Any]
     ) -> None:
         self.connection = connection
         self.job = job
+        self.test = test
         self.queries: dict[str, str] = test["queries"]
-        self.used: dict[str, list[str]] = test["used"]
+        self.sections = [name for name in ("violations", "unknown") if name in self.queries]
         self.excepted = set(test["excepted"])
-        readers: dict[str, Callable[[Any], Any]] = {"date": date.fromisoformat}
-        self.values = {
-            name: readers.get(kind, lambda given: given)(value) for name, (kind, value) in test["parameters"].items()
-        }
-        self.values["as_of"] = datetime.fromisoformat(turn["as_of"])
+        self.small = all(turn["views"][table]["rows"] <= job["small"] for table in test["tables"])
+        self.values = values_of(test["parameters"], turn)
 
     def answer(self) -> dict[str, Any]:
-        found = {name: self.collect(name) for name in ("violations", "unknown") if name in self.queries}
-        population = self.population(found)
-        empty = {"count": 0, "rows": [], "digest": hashlib.sha256().hexdigest()}
-        answer: dict[str, Any] = {"population": population, "unknown": empty}
-        for name in found:
-            answer[name] = self.rows(name, found[name])
-        answer["excepted"] = self.covered()
-        return answer
+        found = self.fetched() if self.small else None
+        return found if found is not None else self.computed()
 
     def run(self, sql: str, section: str) -> duckdb.DuckDBPyConnection:
         """Execute with the parameters that the section uses."""
-        values = {name: self.values[name] for name in self.used[section]}
+        values = {name: self.values[name] for name in self.test["used"][section]}
         return self.connection.execute(sql, values) if values else self.connection.execute(sql)
 
     def body(self, section: str) -> str:
-        sql = self.queries[section]
-        statements = self.connection.extract_statements(sql)
+        return f"({self.queries[section]}\n) q"
+
+    def kinds(self, section: str) -> dict[str, str]:
+        """Type of each column of a section, after checking that it is one query with a subject. Asked once."""
+        known: dict[str, dict[str, str]] = self.test.setdefault("kinds", {})
+        if section in known:
+            return known[section]
+        statements = self.connection.extract_statements(self.queries[section])
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise Broken(f"The {section} query is not one SELECT.")
-        return f"({sql}\n) q"
-
-    def collect(self, section: str) -> list[str]:
-        """Materialise a section as its own table; gives its column names after subject and reason."""
-        table = _QUERIES[section]
-        self.run(f"create or replace temp table {table} as select * from {self.body(section)}", section)  # noqa: S608  the gate has passed the query
-        kinds = {row[0]: row[1] for row in self.connection.execute(f"describe {table}").fetchall()}
+        described = self.run(f"describe select * from {self.body(section)}", section).fetchall()  # noqa: S608  the gate has passed the query
+        kinds = {row[0].lower(): row[1] for row in described}
         if "subject" not in kinds:
             raise Broken(f"The {section} query has no column called subject.")
         if len(kinds) > self.job["max_columns"]:
             raise Broken(f"The {section} query has {len(kinds)} columns; {self.job['max_columns']} are allowed.")
-        counted = self.connection.execute(f"select count(*), count(subject) from {table}").fetchone()  # noqa: S608  a fixed name
-        rows, named = counted or (0, 0)
-        if rows != named:
-            raise Broken(f"The {section} query gave {rows - named} rows without a subject.")
+        known[section] = kinds
+        return kinds
+
+    def canonical(self, section: str, source: str, *, lines: bool = False) -> str:
+        """Rows of a section in canonical order: subject, reason, then the other columns. Or only lines as they are hashed."""
+        kinds = self.kinds(section)
+        subject = as_text("subject", kinds["subject"])
+        reason = as_text("reason", kinds["reason"]) if "reason" in kinds else "cast(null as varchar)"
+        if lines:
+            inner = f"(select {subject} as subject, {reason} as reason from {source}) x"  # noqa: S608  fixed names
+            return f"select {_LINE} from {inner} order by subject, reason nulls first"
+        others = [name for name in kinds if name not in {"subject", "reason"}]
+        shown = "".join(f", {as_shown(name, kinds[name])} as {quoted(name)}" for name in others)
+        order = "".join(f", {number + 3}" for number in range(len(others)))
+        return f"select {subject} as subject, {reason} as reason{shown} from {source} order by 1, 2 nulls first{order}"  # noqa: S608  names are quoted
+
+    def shown(self, section: str, rows: list[Any]) -> list[dict[str, Any]]:
+        """The rows to keep, by column name."""
+        kinds = self.kinds(section)
+        names = ["subject", "reason", *(name for name in kinds if name not in {"subject", "reason"})]
+        most = self.job["max_cell"]
+        return [
+            {name: scalar(cell, most) for name, cell in zip(names, row, strict=True) if name in kinds}
+            for row in rows[: self.job["max_kept"]]
+        ]
+
+    def fetched(self) -> dict[str, Any] | None:
+        """The answer by fetching everything; none if a section turns out to be long."""
+        most = self.job["small"]
+        self.kinds("population")
+        found: dict[str, Any] = {"unknown": NOTHING}
+        subjects: dict[str, set[str]] = {"unknown": set()}
+        for name in self.sections:
+            rows = self.run(self.canonical(name, self.body(name)), name).fetchmany(most + 1)
+            if len(rows) > most:
+                return None
+            unnamed(name, len(rows), sum(row[0] is not None for row in rows))
+            subjects[name] = {row[0] for row in rows}
+            found[name] = {"count": len(subjects[name]), "rows": self.shown(name, rows), "digest": digest_of(rows)}
+        query = f"select cast(subject as varchar) from {self.body('population')}"  # noqa: S608  the gate has passed the query
+        people = [row[0] for row in self.run(query, "population").fetchmany(most + 1)]
+        if len(people) > most:
+            return None
+        self.compare(people, subjects["violations"], subjects["unknown"])
+        found["population"] = len(people)
+        found["excepted"] = sorted(self.excepted & subjects["violations"])
+        return found
+
+    def compare(self, people: list[str], violating: set[str], undecided: set[str]) -> None:
+        if violating & undecided:
+            raise Broken(f"{cut(min(violating & undecided))!r} is both a violation and unknown.")
+        population = set(people)
+        unnamed("population", len(people), sum(name is not None for name in people))
+        if len(population) != len(people):
+            twice = min(name for name, times in Counter(people).items() if times > 1)
+            raise Broken(duplicate(twice, people.count(twice)))
+        strangers = (violating | undecided) - population
+        if strangers:
+            raise Broken(stranger(min(strangers), min(strangers) in violating))
+
+    def computed(self) -> dict[str, Any]:
+        """The answer by letting the database work on whole tables."""
+        self.kinds("population")
+        for name in self.sections:
+            self.kinds(name)
+            table = TABLES[name]
+            self.run(f"create or replace temp table {table} as select * from {self.body(name)}", name)  # noqa: S608  the gate has passed the query
+            counted = self.connection.execute(f"select count(*), count(subject) from {table}").fetchone()  # noqa: S608  a fixed name
+            self.bounded(name, *(counted or (0, 0)))
+        marked, violating, undecided = self.marks()
+        answer: dict[str, Any] = {"population": self.population(marked), "unknown": NOTHING}
+        for name, count in zip(self.sections, (violating, undecided), strict=False):
+            answer[name] = self.digested(name, count) if count else NOTHING
+        answer["excepted"] = self.covered() if self.excepted and violating else []
+        return answer
+
+    def bounded(self, section: str, rows: int, named: int) -> None:
+        unnamed(section, rows, named)
         if rows > self.job["max_rows"]:
             raise Broken(f"The {section} query gave {rows:,} rows; {self.job['max_rows']:,} are allowed.")
-        return [f"{name}\t{kind}" for name, kind in kinds.items()]
 
-    def population(self, found: dict[str, list[str]]) -> int:
-        """Number of subjects, after checking that they are unique and hold the violations and the unknown."""
-        marks = " union all ".join(
-            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, {int(name == 'unknown')} as u from {_QUERIES[name]}"  # noqa: S608, E501  fixed names
-            for name in found
+    def marks(self) -> tuple[int, int, int]:
+        """Make m, the violating and the undecided subjects; gives how many there are, of both and of each."""
+        parts = " union all ".join(
+            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, {int(name == 'unknown')} as u "  # noqa: S608, E501  fixed names
+            f"from {TABLES[name]}"
+            for name in self.sections
         )
         self.connection.execute(
-            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({marks}) x group by subject"  # noqa: S608  fixed names
+            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: S608  fixed names
         )
-        of_marks = self.connection.execute(
+        row = self.connection.execute(
             "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"
         ).fetchone()
-        marked, self.violating, self.undecided, both = of_marks or (0, 0, 0, None)
+        marked, violating, undecided, both = row or (0, 0, 0, None)
         if both is not None:
             raise Broken(f"{cut(both)!r} is both a violation and unknown.")
+        return int(marked), int(violating), int(undecided)
+
+    def population(self, marked: int) -> int:
+        """Number of subjects, after checking that they are unique and hold the marked ones."""
         source = f"(select cast(subject as varchar) as subject from {self.body('population')}) s"  # noqa: S608  the gate has passed the query
         join, inside = (" left join m on m.subject = s.subject", "count(m.subject)") if marked else ("", "0")
-        counted = self.run(
+        row = self.run(
             f"select count(*), count(s.subject), count(distinct hash(s.subject)), {inside} from {source}{join}",  # noqa: S608  fixed names
             "population",
         ).fetchone()
-        rows, named, different, contained = counted or (0, 0, 0, 0)
-        if rows != named:
-            raise Broken(f"The population query gave {rows - named} rows without a subject.")
-        if rows > self.job["max_rows"]:
-            raise Broken(f"The population query gave {rows:,} rows; {self.job['max_rows']:,} are allowed.")
+        rows, named, different, contained = row or (0, 0, 0, 0)
+        self.bounded("population", rows, named)
         if rows != different:
             self.refuse_duplicates(source)
         if contained != marked:
@@ -284,67 +403,81 @@ class Examination:
             "population",
         ).fetchone()
         if twice:
-            raise Broken(f"The population has the subject {cut(twice[0])!r} {twice[1]} times; it must be unique.")
+            raise Broken(duplicate(*twice))
 
     def refuse_strangers(self, source: str) -> None:
-        stranger = self.run(
-            f"select m.subject, m.v from m where not exists (select 1 from {source} where s.subject = m.subject) order by 1 limit 1",  # noqa: S608, E501  the gate has passed the query
+        found = self.run(
+            f"select m.subject, m.v > 0 from m where not exists (select 1 from {source} where s.subject = m.subject) "  # noqa: S608  the gate has passed the query
+            "order by 1 limit 1",
             "population",
         ).fetchone()
-        if stranger:
-            section = "violation" if stranger[1] else "unknown subject"
-            raise Broken(f"The {section} {cut(stranger[0])!r} is not in the population.")
+        if found:
+            raise Broken(stranger(*found))
 
-    def rows(self, section: str, described: list[str]) -> dict[str, Any]:
-        """Count of subjects, first rows in canonical order, digest of all rows."""
-        table = _QUERIES[section]
-        count = int(self.violating if section == "violations" else self.undecided)
-        if count == 0:
-            return {"count": 0, "rows": [], "digest": hashlib.sha256().hexdigest()}
-        kinds = dict(item.split("\t", 1) for item in described)
-        reason = "cast(reason as varchar)" if "reason" in kinds else "cast(null as varchar)"
-        canonical = f"(select *, {_LINE} as line from (select cast(subject as varchar) as subject, {reason} as reason"
-        others = [name for name in kinds if name not in {"subject", "reason"}]
-        shown = [self.cell("subject", "VARCHAR"), *([self.cell("reason", "VARCHAR")] if "reason" in kinds else [])]
-        shown += [self.cell(name, kinds[name]) for name in others]
-        extra = "".join(f", {quoted(name)}" for name in others)
-        order = "subject, reason nulls first"
-        cursor = self.connection.execute(
-            f"select line, {', '.join(shown)} from {canonical}{extra} from {table}) x) y order by {order}{extra} limit {self.job['max_kept'] + 1}"  # noqa: S608, E501  names are quoted
-        )
-        names = [item[0] for item in cursor.description or ()][1:]
-        first = cursor.fetchall()
-        kept = [dict(zip(names, map(scalar, row[1:]), strict=True)) for row in first[: self.job["max_kept"]]]
+    def digested(self, section: str, count: int) -> dict[str, Any]:
+        """First rows in canonical order, and the digest of all rows."""
+        table = TABLES[section]
+        limit = self.job["max_kept"] + 1
+        first = self.connection.execute(f"{self.canonical(section, table)} limit {limit}").fetchall()
+        found = {"count": count, "rows": self.shown(section, first)}
+        if len(first) < limit:
+            return {**found, "digest": digest_of(first)}
         digest = hashlib.sha256()
-        if len(first) <= self.job["max_kept"]:
-            for row in first:
-                digest.update(row[0].encode())
-        else:
-            lines = self.connection.execute(f"select line from {canonical} from {table}) x) y order by {order}")  # noqa: S608  fixed names
-            while some := lines.fetchmany(10_000):
-                digest.update("".join(row[0] for row in some).encode())
-        return {"count": count, "rows": kept, "digest": digest.hexdigest()}
-
-    def cell(self, name: str, kind: str) -> str:
-        """A column as a result shows it: numbers and flags as they are, all else as text that is cut."""
-        column, most = quoted(name), self.job["max_cell"]
-        if kind in {"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT"}:
-            return column
-        value = f"strftime({column}, '%Y-%m-%dT%H:%M:%SZ')" if kind == "TIMESTAMP" else f"cast({column} as varchar)"
-        return f"case when length({value}) > {most} then left({value}, {most}) || '…' else {value} end as {column}"
+        lines = self.connection.execute(self.canonical(section, table, lines=True))
+        while some := lines.fetchmany(10_000):
+            digest.update("".join(row[0] for row in some).encode())
+        return {**found, "digest": digest.hexdigest()}
 
     def covered(self) -> list[str]:
         """Excepted subjects among the violations, sorted."""
-        if not self.excepted or not self.violating:
-            return []
-        found = self.connection.execute(
+        rows = self.connection.execute(
             "select subject from m where v > 0 and list_contains(?, subject) order by 1", [sorted(self.excepted)]
         ).fetchall()
-        return [row[0] for row in found]
+        return [row[0] for row in rows]
 
 
-def scalar(value: object) -> object:
+def unnamed(section: str, rows: int, named: int) -> None:
+    if rows != named:
+        raise Broken(f"The {section} query gave {rows - named} rows without a subject.")
+
+
+def duplicate(subject: str, times: int) -> str:
+    return f"The population has the subject {cut(subject)!r} {times} times; it must be unique."
+
+
+def stranger(subject: str, violating: bool) -> str:
+    return f"The {'violation' if violating else 'unknown subject'} {cut(subject)!r} is not in the population."
+
+
+def as_text(name: str, kind: str) -> str:
+    return quoted(name) if kind == "VARCHAR" else f"cast({quoted(name)} as varchar)"
+
+
+def as_shown(name: str, kind: str) -> str:
+    """A column in a type that a result shows; all other types as text."""
+    return quoted(name) if kind in SHOWN else as_text(name, kind)
+
+
+def scalar(value: object, most: int) -> object:
+    """A cell as JSON: instants as 2026-03-31T12:00:00Z, days as 2026-03-31, long texts cut."""
+    if isinstance(value, str):
+        return value if len(value) <= most else value[:most] + "…"
+    if isinstance(value, datetime):
+        return value.isoformat() + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def digest_of(rows: list[Any]) -> str:
+    """SHA-256 of rows in canonical order, each a netstring of subject and reason; a null reason is `-,`."""
+    digest = hashlib.sha256()
+    for subject, reason, *_ in rows:
+        first = subject.encode()
+        digest.update(b"%d:%b," % (len(first), first))
+        second = b"" if reason is None else reason.encode()
+        digest.update(b"-," if reason is None else b"%d:%b," % (len(second), second))
+    return digest.hexdigest()
 
 
 def cut(value: str) -> str:

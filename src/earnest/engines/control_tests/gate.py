@@ -45,7 +45,7 @@ def _check(sql: str, tables: frozenset[str], parameters: frozenset[str]) -> None
 
 
 @lru_cache(maxsize=4096)
-def parsed(sql: str) -> exp.Expression:
+def parsed(sql: str) -> exp.Expr:
     """sqlglot's tree of a bounded query text. Do not change it: it is shared. Raises RefusedQuery."""
     _check_text(sql)
     try:
@@ -102,7 +102,7 @@ def _check_text(sql: str) -> None:
         raise RefusedQuery(f"Brackets are nested more than {portable.MAX_BRACKETS} deep.", "Split it into CTEs.")
 
 
-def _bounded(trees: list[exp.Expression | None]) -> int:
+def _bounded(trees: list[exp.Expr | None]) -> int:
     """Number of nodes; refuses trees that are too deep, without recursion."""
     count = 0
     stack = [(tree, 1) for tree in trees if tree is not None]
@@ -118,7 +118,7 @@ def _bounded(trees: list[exp.Expression | None]) -> int:
 class _Walk:
     """sqlglot's tree against the portable subset."""
 
-    def __init__(self, tree: exp.Expression, tables: frozenset[str], parameters: frozenset[str]) -> None:
+    def __init__(self, tree: exp.Expr, tables: frozenset[str], parameters: frozenset[str]) -> None:
         self.tree = tree
         self.tables = tables
         self.parameters = parameters
@@ -134,7 +134,7 @@ class _Walk:
         for node in self.tree.walk():
             self._node(node)
 
-    def _node(self, node: exp.Expression) -> None:
+    def _node(self, node: exp.Expr) -> None:
         if type(node) not in portable.ALLOWED_NODES:
             raise RefusedQuery(f"{_shown(node)} is not allowed.", _SUBSET)
         match node:
@@ -197,7 +197,7 @@ class _Walk:
                         "Repeat the expression, or give it its name in a CTE.",
                     )
 
-    def _detail(self, node: exp.Expression) -> None:
+    def _detail(self, node: exp.Expr) -> None:
         problem: tuple[str, str] | None = None
         match node:
             case exp.With() if node.args.get("recursive"):
@@ -231,7 +231,7 @@ def _is_interval(node: exp.DataType) -> bool:
     return isinstance(node.parent, exp.Interval)
 
 
-def _shown(node: exp.Expression) -> str:
+def _shown(node: exp.Expr) -> str:
     text = node.sql(dialect="duckdb")
     return text if len(text) <= 80 else text[:80] + "…"
 

@@ -8,6 +8,7 @@ import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -91,7 +92,7 @@ class ControlTest:
     unknown_sql: str | None
     text: str
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256, hexadecimal, of the text with line ends as \\n and without blanks at line ends."""
         return hashlib.sha256(normalised(self.text).encode()).hexdigest()

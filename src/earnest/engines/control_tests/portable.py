@@ -29,7 +29,7 @@ MAX_DEPTH = 150
 MAX_BRACKETS = 60
 """Deepest nesting of brackets."""
 
-FUNCTIONS: dict[str, tuple[tuple[type[exp.Expression], ...], str]] = {
+FUNCTIONS: dict[str, tuple[tuple[type[exp.Expr], ...], str]] = {
     "lower": ((exp.Lower,), "Lower case."),
     "upper": ((exp.Upper,), "Upper case."),
     "trim": ((exp.Trim,), "Without blanks at both ends; also ltrim and rtrim."),
@@ -68,7 +68,7 @@ FUNCTIONS: dict[str, tuple[tuple[type[exp.Expression], ...], str]] = {
 }
 """Allowed functions: name, the parser's node, what it gives."""
 
-_NODES: tuple[type[exp.Expression], ...] = (
+_NODES: tuple[type[exp.Expr], ...] = (
     exp.Select, exp.From, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Join, exp.Subquery, exp.CTE, exp.With,
     exp.Union, exp.Intersect, exp.Except, exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Literal,
     exp.Placeholder, exp.Var, exp.Null, exp.Boolean, exp.Paren, exp.Tuple, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT,
@@ -77,7 +77,7 @@ _NODES: tuple[type[exp.Expression], ...] = (
     exp.Interval, exp.Distinct, exp.Star, exp.Window, exp.WindowSpec, exp.Filter, exp.Exists,
 )  # fmt: skip
 
-ALLOWED_NODES: frozenset[type[exp.Expression]] = frozenset(_NODES) | {
+ALLOWED_NODES: frozenset[type[exp.Expr]] = frozenset(_NODES) | {
     node for nodes, _ in FUNCTIONS.values() for node in nodes
 }
 """Every node type of the parser that a control test may hold."""

@@ -50,7 +50,7 @@ def run_history(
     """Results of all tests at each instant, in the order of `moments`; one child does many. See run."""
     turns = [Turn(as_of, dataset) for as_of, dataset in moments]
     admitted = [_admitted(bound) for bound in tests]
-    ledger = _Ledger(total=len(tests) * len(turns), progress=progress)
+    ledger = Ledger(total=len(tests) * len(turns), progress=progress)
     items: list[Item] = []
     for turn in turns:
         for task in admitted:
@@ -65,13 +65,14 @@ def run_history(
 
 
 @dataclass
-class _Ledger:
+class Ledger:
     """Results as they come."""
 
     total: int
     progress: Progress | None = None
     results: list[TestResult] = field(default_factory=list)
     done: int = 0
+    load_seconds: float = 0.0
     peak_kib: int = 0
     """Largest resident memory that a child reported."""
 
@@ -120,7 +121,7 @@ def blank(task: Task, turn: Turn) -> TestResult:
 
 def execute(
     items: Sequence[Item],
-    ledger: _Ledger,
+    ledger: Ledger,
     limits: Limits,
     cancelled: Callable[[], bool] | None = None,
     program: Path = process.PROGRAM,
@@ -142,7 +143,7 @@ class _Conversation:
     """One child's life: from its job to its last answer."""
 
     def __init__(
-        self, items: Sequence[Item], groups: Mapping[int, list[Item]], ledger: _Ledger, limits: Limits
+        self, items: Sequence[Item], groups: Mapping[int, list[Item]], ledger: Ledger, limits: Limits
     ) -> None:
         self.items = {item.number: item for item in items}
         self.groups = groups
@@ -177,6 +178,7 @@ class _Conversation:
                 self._not_loaded(message)
             elif "ready" in message:
                 self.ready = True
+                self.ledger.load_seconds += float(message["ready"])
             elif "start" in message:
                 self.current = self.items[message["start"]].number
             elif "end" in message:

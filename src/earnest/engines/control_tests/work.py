@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from earnest.engines.canonical.model import PROVENANCE
 from earnest.engines.canonical.tables import TABLES
-from earnest.engines.control_tests import gate, results
+from earnest.engines.control_tests import gate, results, sharing
 from earnest.engines.control_tests.dataset import Dataset, Piece
-from earnest.engines.control_tests.model import Bound, ControlTest, ParameterKind, Value
+from earnest.engines.control_tests.model import Bound, ControlTest, Value
 
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "real": "DOUBLE", "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "date": "DATE"}
 """DuckDB's type for each canonical kind. Timestamps are UTC without a zone."""
@@ -24,7 +24,8 @@ class Limits:
     """Bounds of one child process.
 
     `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the data; `rows` the
-    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child.
+    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child; `small` the rows up to which sections are fetched rather than made
+    into tables, which is faster for little data.
     """
 
     memory_bytes: int = 4 << 30
@@ -33,6 +34,7 @@ class Limits:
     threads: int = 2
     rows: int = 10_000_000
     loaded_rows: int = 10_000_000
+    small: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -131,15 +133,13 @@ def job(items: Sequence[Item], limits: Limits) -> tuple[dict[str, object], list[
             wanted.setdefault(table, set()).update(names)
     columns = {table: _columns(table, names) for table, names in wanted.items()}
     pieces: dict[tuple[str, Piece], int] = {}
-    tests: dict[int, int] = {}
+    tasks = {id(item.task): item.task for item in items}
+    tests = {key: number for number, key in enumerate(tasks)}
+    shared, prepared = sharing.Sharing.of([(task.test, task.parameters) for task in tasks.values()])
     turns: dict[int, int] = {}
-    told_tests: list[object] = []
     told_turns: list[dict[str, object]] = []
     work = []
     for item in items:
-        if id(item.task) not in tests:
-            tests[id(item.task)] = len(told_tests)
-            told_tests.append(_test(item.task))
         if id(item.turn) not in turns:
             turns[id(item.turn)] = len(told_turns)
             told_turns.append(_turn(item.turn, columns, pieces))
@@ -151,11 +151,13 @@ def job(items: Sequence[Item], limits: Limits) -> tuple[dict[str, object], list[
         "threads": limits.threads,
         "processor_seconds": int((limits.load_seconds + limits.seconds * len(items)) * limits.threads) + 1,
         "max_rows": limits.rows,
+        "small": limits.small,
         "max_kept": results.MAX_KEPT,
         "max_columns": results.MAX_COLUMNS,
         "max_cell": results.MAX_CELL,
         "pieces": [{"path": str(piece.path), "columns": columns[table]} for table, piece in order],
-        "tests": told_tests,
+        "shared": [_shared(definition) for definition in shared.definitions],
+        "tests": [_test(task, queries) for task, queries in zip(tasks.values(), prepared, strict=True)],
         "turns": told_turns,
         "work": work,
     }, order
@@ -168,15 +170,31 @@ def _columns(table: str, names: set[str]) -> list[tuple[str, str]]:
     return chosen or [next(iter(schema.items()))]
 
 
-def _test(task: Task) -> dict[str, object]:
-    kinds: dict[str, ParameterKind] = {item.name: item.kind for item in task.test.parameters}
-    values = results.scalars(task.parameters)
+def _shared(definition: sharing.Definition) -> dict[str, object]:
     return {
-        "queries": dict(task.test.queries),
-        "used": task.used,
-        "excepted": sorted(task.excepted),
-        "parameters": {name: (kinds[name], value) for name, value in values.items()},
+        "query": definition.query,
+        "used": definition.used,
+        "parameters": _parameters(definition.values),
+        "tables": definition.tables,
+        "timed": definition.timed,
     }
+
+
+def _test(task: Task, prepared: sharing.Prepared) -> dict[str, object]:
+    return {
+        "queries": prepared.queries,
+        "used": prepared.used,
+        "reads": prepared.reads,
+        "tables": sorted(task.columns),
+        "excepted": sorted(task.excepted),
+        "parameters": _parameters(task.parameters),
+    }
+
+
+def _parameters(values: Mapping[str, Value]) -> dict[str, object]:
+    """Kind and value as JSON: the child makes days of texts where the kind is date."""
+    days = {name for name, value in values.items() if isinstance(value, dt.date)}
+    return {name: ("date" if name in days else "plain", value) for name, value in results.scalars(values).items()}
 
 
 def _turn(
@@ -193,7 +211,8 @@ def _turn(
             }
             for piece in turn.dataset.pieces(table)
         ]
-        views[table] = {"columns": columns[table], "pieces": shown}
+        rows = sum(piece.rows for piece in turn.dataset.pieces(table))
+        views[table] = {"columns": columns[table], "pieces": shown, "rows": rows}
     return {"as_of": naive(turn.as_of), "views": views}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.laid import (
     LaidBlock,
     LaidBreak,
@@ -29,7 +30,7 @@ from earnest.engines.documents.laid import (
     plain,
 )
 from earnest.engines.documents.layout import lay_out
-from earnest.engines.documents.locale import ENGLISH, Locale
+from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Document
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,9 +41,11 @@ def render(document: Document, *, locale: Locale = ENGLISH) -> str:
     laid = lay_out(document, locale)
     body = _Writer(laid, prefix="", level=1).document()
     return (
-        f'<!DOCTYPE html>\n<html lang="{_attr(laid.language)}" dir="{laid.direction}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{_text(laid.plain_title)}, {_text(laid.organisation)}</title>\n<style>\n{_file('document.css')}</style>\n</head>\n<body>\n"
+        f'<!DOCTYPE html>\n<html lang="{_attr(laid.language)}" dir="{laid.direction}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{_text(laid.plain_title)}, {_text(laid.organisation)}</title>\n"
+        f"<style>\n{_file('document.css')}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#main">{_text(laid.labels["skip"])}</a>\n{_file("shapes.svg")}'
         f'<main id="main">\n{body}</main>\n</body>\n</html>\n'
     )
@@ -94,15 +97,23 @@ class _Writer:
         if not laid.sections:
             sections = f'<p class="quiet">{_text(self.labels["empty"])}</p>\n'
         return (
-            f'<article class="doc" lang="{_attr(laid.language)}" dir="{laid.direction}" aria-labelledby="{self.prefix}title">\n'
+            f'<article class="doc" lang="{_attr(laid.language)}" dir="{laid.direction}" '
+            f'aria-labelledby="{self.prefix}title">\n'
             f"{self.head()}{self.contents()}{sections}{self.glossary()}{self.proofs()}</article>\n"
         )
 
     def head(self) -> str:
         laid = self.laid
-        own = (("organisation", laid.organisation), ("audience", laid.audience), ("as_of", laid.as_of), ("state", laid.state))
+        own = (
+            ("organisation", laid.organisation),
+            ("audience", laid.audience),
+            ("as_of", laid.as_of),
+            ("state", laid.state),
+        )
         pairs = "".join(f"<div><dt>{_text(self.labels[key])}</dt><dd>{_text(value)}</dd></div>" for key, value in own)
-        pairs += "".join(f"<div><dt>{self.runs(pair.label)}</dt><dd>{self.runs(pair.runs)}</dd></div>" for pair in laid.front.pairs)
+        pairs += "".join(
+            f"<div><dt>{self.runs(pair.label)}</dt><dd>{self.runs(pair.runs)}</dd></div>" for pair in laid.front.pairs
+        )
         pairs += f'<div><dt>{_text(self.labels["edition"])}</dt><dd class="hash">{_text(laid.edition)}</dd></div>'
         subtitle = f'<p class="lede">{self.runs(laid.subtitle)}</p>' if laid.subtitle else ""
         title = f'<h{self.level} id="{self.prefix}title">{self.runs(laid.title)}</h{self.level}>'
@@ -111,11 +122,16 @@ class _Writer:
     def contents(self) -> str:
         if not self.laid.contents or not self.laid.sections:
             return ""
-        items = "".join(
-            f'<li><a href="#{self.prefix}{section.id}">{_text(plain(section.heading))}</a></li>' for section in self.laid.sections
-        )
+        places = [(section.id, plain(section.heading)) for section in self.laid.sections]
+        places += [
+            (id_, self.labels[id_])
+            for id_, there in (("glossary", self.laid.glossary), ("proofs", self.laid.proofs))
+            if there
+        ]
+        items = "".join(f'<li><a href="#{self.prefix}{id_}">{_text(name)}</a></li>' for id_, name in places)
         name = _text(self.labels["contents"])
-        return f'<nav class="doc-contents" aria-labelledby="{self.prefix}contents">{self.heading("contents", name)}<ol>{items}</ol></nav>\n'
+        heading = self.heading("contents", name)
+        return f'<nav class="doc-contents" aria-labelledby="{self.prefix}contents">{heading}<ol>{items}</ol></nav>\n'
 
     def heading(self, id_: str, inner: str) -> str:
         return f'<h{self.level + 1} id="{self.prefix}{id_}">{inner}</h{self.level + 1}>'
@@ -127,7 +143,8 @@ class _Writer:
         id_ = f"{self.prefix}{section.id}"
         wide = " doc-wide" if section.wide else ""
         return (
-            f'<section class="doc-section{wide}" aria-labelledby="{id_}"><h{depth} id="{id_}">{self.runs(section.heading)}</h{depth}>\n'
+            f'<section class="doc-section{wide}" aria-labelledby="{id_}">'
+            f'<h{depth} id="{id_}">{self.runs(section.heading)}</h{depth}>\n'
             f"{blocks}{parts}</section>\n"
         )
 
@@ -135,10 +152,12 @@ class _Writer:
         if not self.laid.glossary:
             return ""
         entries = "".join(
-            f'<dt id="{self.prefix}{entry.id}"><dfn>{_text(entry.word)}</dfn></dt><dd>{self.runs(entry.runs)}</dd>' for entry in self.laid.glossary
+            f'<dt id="{self.prefix}{entry.id}"><dfn>{_text(entry.word)}</dfn></dt><dd>{self.runs(entry.runs)}</dd>'
+            for entry in self.laid.glossary
         )
         heading = self.heading("glossary", _text(self.labels["glossary"]))
-        return f'<section class="doc-section" aria-labelledby="{self.prefix}glossary">{heading}<dl class="doc-glossary">{entries}</dl></section>\n'
+        opening = f'<section class="doc-section" aria-labelledby="{self.prefix}glossary">'
+        return f'{opening}{heading}<dl class="doc-glossary">{entries}</dl></section>\n'
 
     # -------------------------------------------------------------- blocks
 
@@ -168,7 +187,9 @@ class _Writer:
         for pair in block.pairs:
             value = self.runs(tuple(run for run in pair.runs if run.kind != "range"))
             ranges = "".join(f'<dd class="rng">{_text(run.text)}</dd>' for run in pair.runs if run.kind == "range")
-            cells.append(f'<div class="figure"><dt>{self.runs(pair.label)}</dt><dd class="val">{value}</dd>{ranges}</div>')
+            cells.append(
+                f'<div class="figure"><dt>{self.runs(pair.label)}</dt><dd class="val">{value}</dd>{ranges}</div>'
+            )
         return f'<dl class="figures">{"".join(cells)}</dl>\n'
 
     def callout(self, block: LaidCallout) -> str:
@@ -186,7 +207,8 @@ class _Writer:
 
     def table(self, table: LaidTable) -> str:
         heads = "".join(
-            f'<th scope="col"{_class("num", column.align == "end")}>{self.runs(column.runs)}</th>' for column in table.columns
+            f'<th scope="col"{_class("num", column.align == "end")}>{self.runs(column.runs)}</th>'
+            for column in table.columns
         )
         if table.proofs:
             heads += f'<th scope="col" class="c-why">{_text(self.labels["proof"])}</th>'
@@ -196,7 +218,8 @@ class _Writer:
             rows = f'<tr><td colspan="{len(table.columns) + table.proofs}">{_text(self.labels["no_rows"])}</td></tr>'
         dense = " doc-compact" if table.compact else ""
         return (
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{_attr(table.plain_name)}"><table class="tbl{dense}">{caption}'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{_attr(table.plain_name)}">'
+            f'<table class="tbl{dense}">{caption}'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
         )
 
@@ -238,7 +261,8 @@ class _Writer:
     def mark(self, run: Run) -> str:
         id_ = f' id="{self.prefix}why-{run.number}"' if run.first else ""
         name = f"{self.labels['why']} {run.detail}"
-        return f'<a class="why" href="#{self.prefix}proof-{run.number}"{id_}>{_icon("why")}<span class="vh">{_text(name)}</span></a>'
+        words = f'<span class="vh">{_text(name)}</span>'
+        return f'<a class="why" href="#{self.prefix}proof-{run.number}"{id_}>{_icon("why")}{words}</a>'
 
     # -------------------------------------------------------------- proofs
 
@@ -248,7 +272,8 @@ class _Writer:
         heading = self.heading("proofs", _text(self.labels["proofs"]))
         said = f'<p class="quiet">{_text(self.labels["proofs_say"])}</p>'
         entries = "".join(self.proof(proof) for proof in self.laid.proofs)
-        return f'<section class="doc-section doc-proofs" aria-labelledby="{self.prefix}proofs">{heading}{said}\n{entries}</section>\n'
+        opening = f'<section class="doc-section doc-proofs" aria-labelledby="{self.prefix}proofs">'
+        return f"{opening}{heading}{said}\n{entries}</section>\n"
 
     def proof(self, proof: LaidProof) -> str:
         number = proof.number
@@ -257,14 +282,17 @@ class _Writer:
         steps = "".join(self.step(step) for step in proof.steps)
         chain = f'<ol class="chain">{steps}</ol>' if steps else f'<p class="quiet">{_text(self.labels["no_steps"])}</p>'
         return (
-            f'<details class="doc-proof"><summary>{title}</summary><div id="{self.prefix}proof-{number}" class="doc-chain">'
+            f'<details class="doc-proof"><summary>{title}</summary>'
+            f'<div id="{self.prefix}proof-{number}" class="doc-chain">'
             f'<p class="small quiet"><span class="hash">{_text(proof.id)}</span> {back}</p>{chain}</div></details>\n'
         )
 
     def step(self, step: LaidStep) -> str:
         body = _text(step.line)
         if step.code:
-            body += f'<pre class="sql" tabindex="0" aria-label="{_attr(step.label)}"><code>{_text(step.code)}</code></pre>'
+            body += (
+                f'<pre class="sql" tabindex="0" aria-label="{_attr(step.label)}"><code>{_text(step.code)}</code></pre>'
+            )
         if step.columns:
             heads = "".join(f'<th scope="col">{_text(column)}</th>' for column in step.columns)
             rows = "".join(f"<tr>{_cells(row)}</tr>" for row in step.rows)
@@ -274,10 +302,13 @@ class _Writer:
             )
         if step.pairs:
             pairs = "".join(
-                f"<dt>{_text(key)}</dt><dd{_class('hash', code)}><bdi>{_text(value)}</bdi></dd>" for key, value, code in step.pairs
+                f"<dt>{_text(key)}</dt><dd{_class('hash', code)}><bdi>{_text(value)}</bdi></dd>"
+                for key, value, code in step.pairs
             )
             body += f'<dl class="pairs">{pairs}</dl>'
-        return f'<li{_class("weak", step.weak)}><span class="k">{_text(step.label)}</span><div class="v">{body}</div></li>'
+        return (
+            f'<li{_class("weak", step.weak)}><span class="k">{_text(step.label)}</span><div class="v">{body}</div></li>'
+        )
 
 
 def _cells(row: Iterable[str]) -> str:

@@ -13,8 +13,11 @@ RunKind = Literal["text", "name", "code", "figure", "range", "status", "date", "
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of one kind. `shape` draws a status or names the kind of a name, `number` is the proof that a mark leads to,
-    `detail` is what assistive technology or a machine reads besides the text, `target` is the glossary entry of a term."""
+    """A stretch of one kind.
+
+    `shape` draws a status or names the kind of a name, `number` is the proof that a mark leads to and `first` its first
+    mark, `detail` is what a machine or a screen reader gets besides the text, `target` is the glossary entry of a term.
+    """
 
     kind: RunKind
     text: str

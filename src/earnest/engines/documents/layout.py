@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.laid import (
     LaidBlock,
     LaidBreak,
@@ -21,11 +22,10 @@ from earnest.engines.documents.laid import (
     LaidSection,
     LaidTable,
     Run,
-    Runs,
     plain,
 )
 from earnest.engines.documents.lines import Lines
-from earnest.engines.documents.locale import ENGLISH, Locale, write_date
+from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import (
     Block,
     Bullets,
@@ -36,12 +36,12 @@ from earnest.engines.documents.model import (
     PageBreak,
     Paragraph,
     Section,
-    StatusLegend,
     Table,
 )
 from earnest.engines.documents.parts import SHAPES, Status
 from earnest.engines.documents.steps import lay_step
 from earnest.engines.documents.visible import show_line
+from earnest.engines.documents.written import write_date
 
 
 def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
@@ -54,11 +54,11 @@ def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
     title = lines.words(document.title, "title")
     subtitle = lines.words(document.subtitle, "subtitle")
     front = layout.facts(FactList(document.front), "front")
-    sections = tuple(
-        layout.section(section, f"s{number}") for number, section in enumerate(document.all_sections(), 1)
-    )
+    sections = tuple(layout.section(section, f"s{number}") for number, section in enumerate(document.all_sections(), 1))
     glossary = tuple(
-        LaidEntry(lines.entries[entry.key], show_line(entry.word), lines.line(entry.meaning, (), f"glossary {entry.key}"))
+        LaidEntry(
+            lines.entries[entry.key], show_line(entry.word), lines.line(entry.meaning, (), f"glossary {entry.key}")
+        )
         for entry in document.glossary
     )
     return LaidDocument(
@@ -168,6 +168,3 @@ def _fill(section: LaidSection, used: LaidLegend) -> LaidSection:
     blocks = tuple(used if isinstance(block, LaidLegend) and not block.pairs else block for block in section.blocks)
     parts = tuple(_fill(part, used) for part in section.sections)
     return LaidSection(section.id, section.heading, blocks, parts, section.wide)
-
-
-__all__ = ["Runs", "lay_out"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from earnest.engines.documents.laid import Run, Runs
-from earnest.engines.documents.locale import Locale, write_date, write_figure, write_range
+from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Document, DocumentError, Sentences
 from earnest.engines.documents.parts import (
     SHAPES,
@@ -19,6 +19,7 @@ from earnest.engines.documents.parts import (
     Part,
     RequirementId,
     Status,
+    StatusName,
     StatusRef,
     Term,
     Text,
@@ -26,6 +27,7 @@ from earnest.engines.documents.parts import (
     references,
 )
 from earnest.engines.documents.visible import show_line
+from earnest.engines.documents.written import write_date, write_figure, write_range
 
 
 class Lines:
@@ -42,7 +44,9 @@ class Lines:
     def number(self, claim_id: str, place: str) -> int:
         """The number of a claim, a new one at its first use. DocumentError where the document does not hold it."""
         if claim_id not in self._known:
-            raise DocumentError(f"{place} refers to claim {claim_id!r}, which the document does not hold: add the claim with its proof")
+            raise DocumentError(
+                f"{place} refers to claim {claim_id!r}, which the document does not hold: add the claim with its proof"
+            )
         return self.numbers.setdefault(claim_id, len(self.numbers) + 1)
 
     def words(self, inline: Inline, place: str) -> Runs:
@@ -67,13 +71,17 @@ class Lines:
 
     def marks(self, inlines: Iterable[Inline], claims: Iterable[str], place: str) -> Runs:
         """One mark for each claim that the lines or `claims` name, in order, each once."""
-        ids = dict.fromkeys([reference.claim_id for inline in inlines for reference in references(inline)] + list(claims))
+        ids = dict.fromkeys(
+            [reference.claim_id for inline in inlines for reference in references(inline)] + list(claims)
+        )
         made = []
         for claim_id in ids:
             first = claim_id not in self._explained
             self._explained.add(claim_id)
             number = self.number(claim_id, place)
-            made.append(Run("mark", str(number), number=number, first=first, detail=f"{self.locale.label('proof')} {number}"))
+            made.append(
+                Run("mark", str(number), number=number, first=first, detail=f"{self.locale.label('proof')} {number}")
+            )
         return tuple(made)
 
     def _runs(self, part: Part, place: str) -> tuple[Run, ...]:
@@ -81,7 +89,15 @@ class Lines:
             return (Run("text", show_line(part.text)),)
         if isinstance(part, Name):
             shown = show_line(part.text)
-            return (Run("name", f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}" if part.kind == "quotation" else shown, shape=part.kind),)
+            return (
+                Run(
+                    "name",
+                    f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}"
+                    if part.kind == "quotation"
+                    else shown,
+                    shape=part.kind,
+                ),
+            )
         if isinstance(part, RequirementId):
             return (Run("name", show_line(part.id), shape="requirement", detail=show_line(part.framework)),)
         if isinstance(part, ControlRef):
@@ -89,18 +105,30 @@ class Lines:
             return (Run("name", show_line(part.id), shape="control"), *title)
         if isinstance(part, Term):
             return (self._term(part, place),)
+        if isinstance(part, StatusName):
+            return (Run("text", self.locale.statuses[part.status][0]),)
         if isinstance(part, Figure):
             return self._figure(part)
         if isinstance(part, StatusRef):
             self.statuses.add(part.status)
+            if part.in_words:
+                return (Run("text", self.locale.statuses[part.status][0].lower()),)
             return (Run("status", self.locale.statuses[part.status][0], shape=SHAPES[part.status]),)
         if isinstance(part, DateRef):
-            written = part.date.isoformat() if not isinstance(part.date, datetime) else part.date.isoformat(timespec="minutes")
+            written = (
+                part.date.isoformat()
+                if not isinstance(part.date, datetime)
+                else part.date.isoformat(timespec="minutes")
+            )
             return (Run("date", write_date(part.date, self.locale), detail=written),)
         return (self._grade(part),)
 
     def _figure(self, figure: Figure) -> tuple[Run, ...]:
-        value = Run("figure", show_line(write_figure(figure, self.locale)), detail="" if figure.value is None else str(figure.value))
+        value = Run(
+            "figure",
+            show_line(write_figure(figure, self.locale)),
+            detail="" if figure.value is None else str(figure.value),
+        )
         said = write_range(figure, self.locale)
         return (value, Run("range", said)) if said else (value,)
 
@@ -109,5 +137,7 @@ class Lines:
 
     def _term(self, term: Term, place: str) -> Run:
         if term.key not in self.entries:
-            raise DocumentError(f"{place} uses the term {term.word!r}, but the glossary has no entry {term.key!r}: add one")
+            raise DocumentError(
+                f"{place} uses the term {term.word!r}, but the glossary has no entry {term.key!r}: add one"
+            )
         return Run("term", show_line(term.word), target=self.entries[term.key])

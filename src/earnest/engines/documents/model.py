@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. The first column names the row, the head is repeated on every page, and the proofs of a row get a column of their own."""
+    """A table. The first column names the row, the head is repeated on every page, proofs get a column of their own."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -87,7 +87,7 @@ class FactList:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """Two to four large numbers, each with its label: the posture at a glance. The value is a `Figure` or a `StatusRef`."""
+    """Two to four large numbers, each with its label: the posture at a glance."""
 
     facts: tuple[Fact, ...]
 
@@ -138,8 +138,8 @@ class GlossaryEntry:
 class Document:
     """A whole document.
 
-    `as_of` is the time of the facts, with its zone. `edition` is the digest (hexadecimal) of the record that the document
-    was made from. `front` stands under the title (scope, version, approver, oldest evidence). `unknown` is the section
+    `as_of` is the time of the facts, with its zone. `edition` is the digest (hexadecimal) of the record that the
+    document was made from. `front` stands under the title (scope, version, approver, oldest evidence). `unknown` is the section
     on what is not known. `language` is a BCP 47 tag.
     """
 

@@ -27,20 +27,23 @@ Status = Literal[
 Shape = Literal["ok", "alt", "part", "bad", "unk", "off"]
 
 SHAPES: Mapping[Status, Shape] = {
-    "effective": "ok", "partly-effective": "part", "failing": "bad", "unproven": "unk", "planned": "off", "retired": "off",
-    "met": "ok", "met-another-way": "alt", "partly-met": "part", "not-met": "bad", "not-applicable": "off",
+    "effective": "ok", "partly-effective": "part", "failing": "bad",
+    "met": "ok", "met-another-way": "alt", "partly-met": "part", "not-met": "bad",
     "yes": "ok", "partly": "part", "no": "bad",
     "supported": "ok", "contradicted": "bad",
-    "fresh": "ok", "stale": "unk", "overdue": "bad", "done": "ok", "open": "part",
+    "done": "ok", "open": "part", "overdue": "bad",
+    "fresh": "ok", "stale": "unk", "unproven": "unk",
+    "planned": "off", "retired": "off", "not-applicable": "off",
 }  # fmt: skip
-"""The shape that goes with each status. A status is always shown by a word, a shape and a colour together."""
+"""The shape that goes with each status. A status is always shown by a word, a shape and a colour together.
+The order is that of legends."""
 
 Grade = Literal["A", "B", "C", "D", "E"]
-"""Strength of evidence: A whole population by machine, B sample by machine, C record inspected, D attested, E asserted."""
+"""Strength of evidence: A whole population by machine, B sample by machine, C record, D attested, E asserted."""
 
 NameKind = Literal[
-    "organisation", "person", "role", "system", "vendor", "product", "framework", "law", "policy", "document", "account",
-    "asset", "place", "file", "record", "quotation",
+    "organisation", "person", "role", "system", "vendor", "product", "framework", "law", "policy", "document",
+    "account", "asset", "place", "file", "record", "quotation",
 ]  # fmt: skip
 """What a proper name names. `quotation` is somebody else's words, shown in quotation marks."""
 
@@ -108,10 +111,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class StatusRef:
-    """A status that a claim concludes."""
+    """A status that a claim concludes. With `in_words` it stands in a sentence as a plain word: "48 are effective"."""
 
     status: Status
     claim_id: str
+    in_words: bool = False
+
+
+@dataclass(frozen=True)
+class StatusName:
+    """The name of a status in a heading or a label. It says of nothing that it has that status."""
+
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -143,7 +154,7 @@ class Term:
 
 
 Reference: TypeAlias = Figure | StatusRef | DateRef | GradeRef
-Part: TypeAlias = Text | Name | RequirementId | ControlRef | Term | Reference
+Part: TypeAlias = Text | Name | RequirementId | ControlRef | Term | StatusName | Reference
 Inline: TypeAlias = "str | Part | tuple[str | Part, ...]"
 """What may stand in a line. A bare string is a `Text`."""
 

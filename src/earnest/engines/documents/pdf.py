@@ -1,7 +1,7 @@
 """Tagged PDF (PDF/UA-1) from the document model, set by Typst from a fixed template.
 
-Content reaches the template as data, never as markup; the template reads no file and loads no package. The same document
-gives the same bytes.
+Content reaches the template as data, never as markup; the template reads no file and loads no package. The same
+document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from typing import Any
 
 import typst
 
+from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.laid import LaidDocument
 from earnest.engines.documents.layout import lay_out
-from earnest.engines.documents.locale import ENGLISH, Locale
+from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Document, DocumentError
 from earnest.engines.documents.visible import show_number
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BREAK = "\u200b"
-"""Where a long word may break. `visible` never lets one through from content, so the template can turn it into a gap of no width."""
+"""Where a long word may break. `visible` lets none through from content; the template makes it a gap of no width."""
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{19,}")
 _JOINTS = re.compile(r"(?<=[/\\:._@=&?,;|+\-])(?=[^\s/\\:._@=&?,;|+\-])")
@@ -35,8 +36,8 @@ _NOT_SHOWN = re.compile(r'the text `"((?:[^"\\`]|\\.)*)"` could not be displayed
 def render(document: Document, *, locale: Locale = ENGLISH, fonts: Sequence[Path] = ()) -> bytes:
     """The document as PDF 1.7, tagged, A4.
 
-    `fonts` are folders with further fonts, tried where the built-in ones (Libertinus Serif, DejaVu Sans Mono) lack a character;
-    a character that none has is shown by its Unicode number. DocumentError where Typst refuses the document.
+    `fonts` are folders with further fonts, tried where the built-in ones (Libertinus Serif, DejaVu Sans Mono) lack a
+    character; a character that none has is shown by its Unicode number. DocumentError where Typst refuses the document.
     """
     laid = lay_out(document, locale)
     data = asdict(laid)
@@ -50,8 +51,8 @@ def render(document: Document, *, locale: Locale = ENGLISH, fonts: Sequence[Path
 def _compile(data: str, fonts: tuple[Path, ...], timestamp: int, laid: LaidDocument) -> bytes:
     try:
         return typst.compile(
-            _template("document.typ"),
-            root=str(_TEMPLATES),
+            _TEMPLATES / "document.typ",
+            root=_TEMPLATES,
             font_paths=_fonts(fonts),
             ignore_system_fonts=True,
             format="pdf",
@@ -63,14 +64,11 @@ def _compile(data: str, fonts: tuple[Path, ...], timestamp: int, laid: LaidDocum
         raise DocumentError(f"{laid.plain_title}: the PDF cannot be set: {error.message}") from error
 
 
-@functools.cache
-def _template(name: str) -> bytes:
-    return (_TEMPLATES / name).read_bytes()
-
-
 @functools.lru_cache(maxsize=8)
 def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder) for folder in folders])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder) for folder in folders]
+    )
 
 
 @functools.lru_cache(maxsize=8)
@@ -88,8 +86,8 @@ def _missing(rare: frozenset[str], fonts: tuple[Path, ...]) -> frozenset[str]:
     listed = json.dumps({"characters": sorted(rare), "fonts": list(_families(fonts))}, ensure_ascii=False)
     try:
         typst.compile(
-            _template("probe.typ"),
-            root=str(_TEMPLATES),
+            _TEMPLATES / "probe.typ",
+            root=_TEMPLATES,
             font_paths=_fonts(fonts),
             ignore_system_fonts=True,
             format="pdf",
@@ -126,18 +124,21 @@ def _strings(value: Any) -> Iterable[str]:
 def _prepare(value: Any, missing: frozenset[str]) -> Any:
     """Show missing characters by number and let long words break."""
     if isinstance(value, str):
-        shown = "".join(show_number(char) if char in missing else char for char in value) if missing else value
-        return _LONG_WORD.sub(lambda match: _breakable(match[0]), shown)
+        return _LONG_WORD.sub(lambda match: _breakable(match[0]), _shown(value, missing))
     if isinstance(value, dict):
-        return {key: _prepare(part, missing) for key, part in value.items()}
+        return {key: _shown(part, missing) if key == "code" else _prepare(part, missing) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_prepare(part, missing) for part in value]
     return value
 
 
+def _shown(text: str, missing: frozenset[str]) -> str:
+    return "".join(show_number(char) if char in missing else char for char in text) if missing else text
+
+
 def _breakable(word: str) -> str:
-    """A long word with places to break: after its joints, and every twelve characters of what is still long."""
-    pieces = []
+    """A long word with places to break: after its joints, and every four characters of what is still long."""
+    pieces: list[str] = []
     for piece in _JOINTS.split(word):
-        pieces.extend(piece[start : start + 12] for start in range(0, len(piece), 12))
+        pieces.extend(piece[start : start + 4] for start in range(0, len(piece), 4))
     return _BREAK.join(pieces)

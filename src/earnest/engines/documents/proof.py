@@ -51,7 +51,7 @@ class QueryStep:
 
 @dataclass(frozen=True)
 class RowsStep:
-    """Rows that the query returned. `total` counts all of them, `rows` are those shown, `population` is what was looked at."""
+    """Rows that the query returned. `total` counts all, `rows` are those shown, `population` is what was looked at."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -109,8 +109,17 @@ class MissingStep:
 
 
 Step: TypeAlias = (
-    RequirementStep | ControlStep | TestStep | QueryStep | RowsStep | SnapshotStep | LedgerStep | DecisionStep | MethodStep | MissingStep
-)  # fmt: skip
+    RequirementStep
+    | ControlStep
+    | TestStep
+    | QueryStep
+    | RowsStep
+    | SnapshotStep
+    | LedgerStep
+    | DecisionStep
+    | MethodStep
+    | MissingStep
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Claim:
-    """One conclusion. Its `sentence` states it in parts; `states` are further numbers, statuses or dates of the same conclusion.
+    """One conclusion. `sentence` says it in parts; `states` are its further numbers, statuses, dates and grades.
 
     A document may show only what the sentence or `states` hold.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from earnest.engines.documents.laid import LaidStep
-from earnest.engines.documents.locale import Locale, write_date, write_number
+from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.proof import (
     ControlStep,
     DecisionStep,
@@ -20,6 +20,7 @@ from earnest.engines.documents.proof import (
     TestStep,
 )
 from earnest.engines.documents.visible import show_code, show_line
+from earnest.engines.documents.written import write_date, write_number
 
 _Pair = tuple[str, str, bool]
 
@@ -30,7 +31,9 @@ def lay_step(step: Step, locale: Locale) -> LaidStep:
         return LaidStep(locale.label("requirement"), _joined(f"{step.framework} {step.id}", step.words))
     if isinstance(step, ControlStep):
         who = step.accountable or locale.label("nobody")
-        return LaidStep(locale.label("control"), _joined(step.id, step.title), pairs=(_pair(locale, "accountable", who),))
+        return LaidStep(
+            locale.label("control"), _joined(step.id, step.title), pairs=(_pair(locale, "accountable", who),)
+        )
     if isinstance(step, TestStep):
         return _test(step, locale)
     if isinstance(step, QueryStep):
@@ -82,7 +85,11 @@ def _snapshot(step: SnapshotStep, locale: Locale) -> LaidStep:
 
 def _ledger(step: LedgerStep, locale: Locale) -> LaidStep:
     pairs = [_pair(locale, "recorded", _when(step.recorded_at, locale))] if step.recorded_at else []
-    pairs += [_pair(locale, key, value, code=True) for key, value in (("hash", step.hash), ("previous", step.previous)) if value]
+    pairs += [
+        _pair(locale, key, value, code=True)
+        for key, value in (("hash", step.hash), ("previous", step.previous))
+        if value
+    ]
     return LaidStep(locale.label("ledger"), write_number(step.entry, 0, locale), pairs=tuple(pairs))
 
 

@@ -116,7 +116,7 @@ class TableRule:
 
 @dataclass(frozen=True)
 class Adapter:
-    """A user's own format. `match` are the columns by which a file is recognised as it; without any it must be named."""
+    """A user's own format. `match` are the columns that a file is recognised by; without any it must be named."""
 
     id: str
     title: str

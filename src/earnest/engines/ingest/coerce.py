@@ -127,7 +127,7 @@ def real(value: Scalar, field: str) -> float | None:
 
 
 def instant(value: Scalar, field: str, *, zone: tzinfo = UTC, layouts: tuple[str, ...] = ()) -> datetime | None:
-    """An instant in UTC. ISO 8601 is always understood; `layouts` are strptime patterns tried after it.
+    """An instant in UTC. ISO 8601, also with `/` after the year, is always understood; `layouts` are tried after it.
 
     A time without an offset is read in `zone`. Times before 1900 are what tools write for "never": None.
     """
@@ -151,7 +151,7 @@ def instant(value: Scalar, field: str, *, zone: tzinfo = UTC, layouts: tuple[str
 
 def _moment(written: str, field: str, layouts: tuple[str, ...]) -> datetime:
     try:
-        return datetime.fromisoformat(written)
+        return datetime.fromisoformat(written.replace("/", "-") if written[4:5] == "/" else written)
     except ValueError:
         for layout in layouts:
             try:

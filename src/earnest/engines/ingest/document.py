@@ -45,7 +45,7 @@ def open_document(path: Path, name: str | None = None) -> Document:
 
 
 def text_encoding(document: Document) -> Encoding:
-    """The encoding of a text file: by its byte order mark, else UTF-8 if every byte of the file agrees, else a guess."""
+    """The encoding of a text file: by its byte order mark, else UTF-8 if every byte agrees, else a guess."""
     if document.head.startswith(codecs.BOM_UTF8):
         return Encoding("utf-8-sig")
     if document.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

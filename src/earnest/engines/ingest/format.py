@@ -94,10 +94,15 @@ def json_format(
         for place, found in records(document, record, wrappers):
             if isinstance(found, FieldError):
                 sink.reject(place, found)
-            else:
-                emit(sink, place, rows, found)
+                continue
+            try:
+                entries = list(rows(found))
                 if observed:
                     observed(found, sink)
+            except FieldError as error:
+                sink.reject(place, error)
+            else:
+                sink.add(place, entries)
 
     return Format(id, title, tables, recognised, read)
 

@@ -1,7 +1,8 @@
 """Records of a JSON file, in whichever wrapping tools write them.
 
-Understood: an array of records; several arrays after each other (`gh api --paginate`); an array of arrays (the same with
-`--slurp`); an object that holds the array under a known key (`{"Findings": […]}`); one record a line (NDJSON); one record.
+Understood: an array of records; several arrays after each other (`gh api --paginate`); an array of arrays (the same
+with `--slurp`); an object that holds the array under a known key (`{"Findings": […]}`); one record a line (NDJSON);
+one record.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _wrapped(
     stream: JsonStream, element: Element[T], wrappers: tuple[str, ...], prefix: str
 ) -> Iterator[Placed[T] | None]:
     """Records under a wrapper key; one None if there is such a key, nothing at all if there is none."""
-    for key in stream.keys():
+    for key in stream.fields():
         if key in wrappers and stream.peek() == b"[":
             yield None
             number = 0
@@ -94,7 +95,7 @@ def records_at(document: Document, kind: type[T], path: str) -> Iterator[Placed[
         at = ""
         for step in path.split("."):
             at += f"/{step}"
-            if stream.peek() != b"{" or not any(key == step or stream.skip() for key in stream.keys()):
+            if stream.peek() != b"{" or not _enter(stream, step):
                 raise UnreadableFile(f"The JSON has no {at}", "", "correct the path under `records` in the adapter.")
         if stream.peek() != b"[":
             raise UnreadableFile(
@@ -105,3 +106,12 @@ def records_at(document: Document, kind: type[T], path: str) -> Iterator[Placed[
             for record in batch or ():
                 yield f"{at}/{number}", record
                 number += 1
+
+
+def _enter(stream: JsonStream, key: str) -> bool:
+    """Move the cursor to the value of that key in the object at the cursor; false if there is no such key."""
+    for found in stream.fields():
+        if found == key:
+            return True
+        stream.skip()
+    return False

@@ -96,7 +96,7 @@ class JsonStream:
             if not self._fill():
                 return b""
 
-    def keys(self) -> Iterator[str]:
+    def fields(self) -> Iterator[str]:
         """Keys of the object at the cursor. The caller must take or skip the value before it asks for the next key."""
         self._take(b"{")
         seen: set[str] = set()
@@ -124,6 +124,10 @@ class JsonStream:
         taken = self._buffer[self._at : end]
         self._at = end
         return taken
+
+    def record(self, element: Element[T]) -> T | FieldError:
+        """The value at the cursor, decoded, or what does not fit in it."""
+        return self._record(element, self.value())
 
     def skip(self) -> None:
         """Pass over the value at the cursor, whatever its size."""
@@ -172,7 +176,8 @@ class JsonStream:
             except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
                 until = self._base + cut
                 while self.peek() and self.offset < until:
-                    yield [self._record(element, self.value())]
+                    record: T | FieldError = self._record(element, self.value())
+                    yield [record]
 
     def _fill(self) -> bool:
         more = b"" if self._ended else self._file.read(max(CHUNK, len(self._buffer) - self._at))

@@ -1,4 +1,4 @@
-"""What a file looks like from its first 64 KiB: its kind, the columns of a CSV, the keys of a JSON, the root of an XML."""
+"""What a file looks like from its first 64 KiB: kind, columns of a CSV, keys of a JSON, root of an XML."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_ELEMENT = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?[^>]*
 
 @dataclass(frozen=True)
 class Outline:
-    """`columns` are a CSV's headings in lower case. `paths` are a JSON's keys with their way there: `[].profile.login`."""
+    """`columns` are headings in lower case. `paths` are JSON keys with their way there: `[].profile.login`."""
 
     container: Container
     columns: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ from earnest.engines.canonical.arrow import ARROW_TYPES, arrow_schema
 from earnest.engines.ingest.coerce import FieldError, shown
 from earnest.engines.ingest.reading import REJECTED_KEPT, Rejected, TableFile
 
+Array: TypeAlias = "pa.Array[Any]"
 Value = str | int | float | bool | datetime | date | None
 Row = dict[str, Value]
 Entry = tuple[str, Row]
@@ -119,20 +121,25 @@ class _TableWriter:
         self._file.close()
 
     def _flush(self) -> None:
-        arrays = [_array(column, self._values(column)) for column in self._table.columns]
-        arrays.append(pa.array(self._places, type=pa.string()))
-        if any(array is None for array in arrays):
+        arrays = self._arrays()
+        if arrays is None:
             self._drop_bad_rows()
-            arrays = [_array(column, self._values(column)) for column in self._table.columns]
-            arrays.append(pa.array(self._places, type=pa.string()))
-        if self._rows:
+            arrays = self._arrays()
+        if self._rows and arrays is not None:
             self._file.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
             self._written += len(self._rows)
         self._places.clear()
         self._rows.clear()
 
-    def _values(self, column: Column) -> list[Value]:
-        return [row.get(column.name) for row in self._rows]
+    def _arrays(self) -> list[Array] | None:
+        """The batch by columns; None if one of its rows is not what the table declares."""
+        arrays: list[Array] = []
+        for column in self._table.columns:
+            array = _array(column, [row.get(column.name) for row in self._rows])
+            if array is None:
+                return None
+            arrays.append(array)
+        return [*arrays, pa.array(self._places, type=pa.string())]
 
     def _drop_bad_rows(self) -> None:
         good: list[tuple[str, Row]] = []
@@ -146,7 +153,7 @@ class _TableWriter:
         self._rows = [row for _, row in good]
 
 
-def _array(column: Column, values: list[Value]) -> pa.Array | None:
+def _array(column: Column, values: list[Value]) -> Array | None:
     """The values as Arrow holds them; None if one of them is not what the column declares.
 
     pyarrow by itself takes a boolean for a number, so the Python types are compared first, at C speed.

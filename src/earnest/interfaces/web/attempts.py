@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -21,7 +21,7 @@ PER_ADDRESS = 30
 KEPT = timedelta(days=1)
 
 
-class TooMany(EarnestError):
+class TooManyAttemptsError(EarnestError):
     """Too many failed sign-ins. `until` is the first moment at which another attempt is taken."""
 
     status = 429
@@ -43,7 +43,7 @@ class Attempt:
 
 @contextmanager
 def attempt(email: str, address: str) -> Iterator[Attempt]:
-    """Count a try before its password is looked at, so that many at once cannot slip through together. May raise TooMany."""
+    """Count a try before its password is looked at, or many at once slip through. Raises when it is too many."""
     now = timezone.now()
     SignInFailure.objects.filter(at__lt=now - KEPT).delete()
     failure = SignInFailure.objects.create(email=email.strip().lower()[:254], address=address, at=now)
@@ -53,7 +53,7 @@ def attempt(email: str, address: str) -> Iterator[Attempt]:
     )
     if until > now:
         failure.delete()
-        raise TooMany(until)
+        raise TooManyAttemptsError(until)
     yield Attempt(failure)
 
 
@@ -70,5 +70,9 @@ def address_of(request: HttpRequest) -> str:
 
 def _free_at(now: datetime, limit: int, **who: str) -> datetime:
     """When fewer than `limit` failures, this one left out, lie in the window; a past moment when that is so already."""
-    times = list(SignInFailure.objects.filter(at__gt=now - WINDOW, **who).order_by("-at").values_list("at", flat=True)[: limit + 1])
+    times = list(
+        SignInFailure.objects.filter(at__gt=now - WINDOW, **who)
+        .order_by("-at")
+        .values_list("at", flat=True)[: limit + 1]
+    )
     return times[-1] + WINDOW if len(times) > limit else now - WINDOW

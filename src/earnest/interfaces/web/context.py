@@ -15,7 +15,7 @@ SHEET = "sheet-body"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The actor, the navigation, the day, and `proof_frame`: the template that a proof extends, as a page or in the sheet."""
+    """The actor, the navigation, the day, and `proof_frame`: what a proof extends, as a page or in the sheet."""
     actor: Actor = getattr(request, "actor", NOBODY)
     htmx = getattr(request, "htmx", None)
     in_sheet = bool(htmx) and getattr(htmx, "target", None) == SHEET

@@ -22,33 +22,35 @@ def told(request: HttpRequest, error: EarnestError) -> HttpResponse:
     return _page(request, titles.get(error.status, _("This did not work")), str(error), error.status)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Missing, and what the reader may not see: the answer is the same."""
-    says = _("There is nothing at this address, or you may not see it. Look at the link again, or start from the first page.")
+    says = _(
+        "There is nothing at this address, or you may not see it. Look at the link again, or start from the first page."
+    )
     return _page(request, _("Not found"), says, 404)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     says = _("Your role does not allow this. A CISO can change your role.")
     return _page(request, _("You may not do this"), says, 403)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     says = _("The server could not read what your browser sent. Go back, load the page again and repeat it.")
     return _page(request, _("This request cannot be read"), says, 400)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     says = _(
-        "The form was not accepted, because it was not sent from a page that this server gave to your browser just now. "
-        "Nothing was changed. Go back, load the page again and repeat it; cookies must be allowed."
+        "The form did not come from a page that this server gave to your browser lately. Nothing was changed. "
+        "Go back, load the page again and repeat it; cookies must be allowed."
     )
     return _page(request, _("Please send the form again"), says, 403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Rendered without the database or the session, since those may be what is broken."""
-    says = _("Something went wrong on our side, and nothing was half written. Try again; if it stays, tell whoever runs this server.")
+    says = _("Something went wrong on our side. Nothing was half written. Try again, or tell whoever runs this server.")
     text = render_to_string("error_alone.html", {"title": _("This did not work"), "says": says, "status": 500})
     return HttpResponse(text, status=500)
 

@@ -39,13 +39,13 @@ class Form(forms.Form):
         self.add_error(name, str(error))
 
 
-def email_field(label: Any = _("E-mail address"), autocomplete: str = "off") -> forms.EmailField:
+def email_field(label: Any, autocomplete: str = "off") -> forms.EmailField:
     return forms.EmailField(label=label, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": autocomplete}))
 
 
-def new_password_field() -> forms.CharField:
+def new_password_field(label: Any) -> forms.CharField:
     return forms.CharField(
-        label=_("New password"),
+        label=label,
         help_text=_("At least 12 characters. Four or five unrelated words are good, and easy to remember."),
         strip=False,
         max_length=1000,
@@ -54,7 +54,7 @@ def new_password_field() -> forms.CharField:
 
 
 class SignInForm(Form):
-    email = email_field(autocomplete="username")
+    email = email_field(_("E-mail address"), autocomplete="username")
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -72,7 +72,7 @@ class PasswordForm(Form):
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    password = new_password_field()
+    password = new_password_field(_("New password"))
 
     def __init__(self, *args: Any, ask_current: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +84,7 @@ class SetUpForm(Form):
     organization = forms.CharField(label=_("Name of the organisation"), max_length=200)
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = email_field(_("Your e-mail address"), autocomplete="username")
-    password = new_password_field()
+    password = new_password_field(_("Password"))
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -97,7 +97,7 @@ class SetUpForm(Form):
 
 class InviteForm(Form):
     name = forms.CharField(label=_("Name"), max_length=200)
-    email = email_field()
+    email = email_field(_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.ANALYST)
 
 

@@ -19,7 +19,7 @@ def home(request: ActorRequest) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
-def health(request: HttpRequest) -> HttpResponseBase:
+def health(_request: HttpRequest) -> HttpResponseBase:
     """200 when the database answers, 503 when it does not. Tells nothing else."""
     try:
         with connection.cursor() as cursor:

@@ -25,7 +25,7 @@ def path_for(user: User) -> str:
 
 
 def holder(token: str, *, for_update: bool = False) -> User | None:
-    """Whose token this is; None when it is not good (any more). `for_update` holds the row: call it in a transaction."""
+    """Whose token this is; None when it is not good (any more). `for_update` holds the row, in a transaction."""
     try:
         content = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,11 @@ class ActorMiddleware:
         return response
 
     def process_view(
-        self, request: ActorRequest, view: Callable[..., HttpResponseBase], _args: tuple[Any, ...], _kwargs: dict[str, Any]
+        self,
+        request: ActorRequest,
+        view: Callable[..., HttpResponseBase],
+        _args: tuple[Any, ...],
+        _kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         if request.actor.user is not None or not getattr(view, "login_required", True) or request.path.startswith(API):
             return None
@@ -78,4 +82,4 @@ def _zone(name: str) -> ZoneInfo | None:
 
 def signed_in(request: ActorRequest) -> User:
     """The account behind a request that the middleware has let through."""
-    return cast("User", request.user)
+    return User.objects.get(pk=request.actor.user)

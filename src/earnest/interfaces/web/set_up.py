@@ -73,7 +73,9 @@ def set_up_page(request: ActorRequest) -> HttpResponseBase:
     if not _opens(key):
         return render(request, "sign_in/set_up_closed.html", status=403)
     owner = Organization.objects.first()
-    form = SetUpForm(request.POST if request.method == "POST" else None, initial={"organization": owner.name if owner else ""})
+    form = SetUpForm(
+        request.POST if request.method == "POST" else None, initial={"organization": owner.name if owner else ""}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             user = set_up(program("set-up"), **form.cleaned_data)

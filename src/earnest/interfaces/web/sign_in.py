@@ -23,7 +23,7 @@ from earnest.foundation.errors import Invalid
 from earnest.foundation.models import User
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web import links
-from earnest.interfaces.web.attempts import TooMany, address_of, attempt
+from earnest.interfaces.web.attempts import TooManyAttemptsError, address_of, attempt
 from earnest.interfaces.web.forms import PasswordForm, SignInForm
 from earnest.interfaces.web.middleware import actor_of, signed_in
 
@@ -51,14 +51,16 @@ def sign_in(request: ActorRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             user = _checked(request, form.cleaned_data["email"], form.cleaned_data["password"])
-        except TooMany as error:
+        except TooManyAttemptsError as error:
             form.add_error(None, _wait(error))
             status = error.status
         else:
             if user is not None:
                 enter(request, user, how="password")
                 return redirect(_back(request))
-            form.add_error(None, _("The e-mail address and the password do not belong together. Check both and try again."))
+            form.add_error(
+                None, _("The e-mail address and the password do not belong together. Check both and try again.")
+            )
             status = 422
     context = {"form": form, "next": _back(request, otherwise=""), "organization": Organization.objects.first()}
     return render(request, "sign_in/sign_in.html", context, status=status)
@@ -96,10 +98,10 @@ def password(request: ActorRequest) -> HttpResponse | HttpResponseRedirect:
     form = PasswordForm(request.POST if request.method == "POST" else None, ask_current=ask)
     if request.method == "POST" and form.is_valid():
         try:
-            if ask and _checked(request, user.email, form.cleaned_data["current"]) is None:
-                raise Invalid(_("This is not the password you have now."), field="current")
+            if ask:
+                _require_current(request, user, form.cleaned_data["current"])
             changed = users.set_password(request.actor, user, password=form.cleaned_data["password"])
-        except TooMany as error:
+        except TooManyAttemptsError as error:
             form.add_error(None, _wait(error))
         except Invalid as error:
             form.refuse(error)
@@ -126,11 +128,16 @@ def _checked(request: ActorRequest, email: str, given: str) -> User | None:
         return user
 
 
-def _wait(error: TooMany) -> str:
+def _require_current(request: ActorRequest, user: User, given: str) -> None:
+    if _checked(request, user.email, given) is None:
+        raise Invalid(_("This is not the password you have now."), field="current")
+
+
+def _wait(error: TooManyAttemptsError) -> str:
     minutes = max(1, -(-int((error.until - timezone.now()).total_seconds()) // 60))
     return ngettext(
-        "Too many failed attempts. For safety, nobody can sign in this way for another minute. Then try again.",
-        "Too many failed attempts. For safety, nobody can sign in this way for another %(minutes)d minutes. Then try again.",
+        "Too many failed attempts. This is closed for another minute, for safety. Then try again.",
+        "Too many failed attempts. This is closed for another %(minutes)d minutes, for safety. Then try again.",
         minutes,
     ) % {"minutes": minutes}
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,32 +20,19 @@ from earnest.interfaces.web.forms import DeactivateForm, Form, InviteForm, RoleF
 from earnest.interfaces.web.sign_in import one_time_link
 
 LINK = "one-time link to show"
-P = ParamSpec("P")
-
-
-def _managers(view: Callable[Concatenate[ActorRequest, P], HttpResponseBase]) -> Callable[Concatenate[ActorRequest, P], HttpResponseBase]:
-    """To everybody else these pages do not exist."""
-
-    @wraps(view)
-    def guarded(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.actor.may(May.MANAGE_USERS):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
-@_managers
 def user_list(request: ActorRequest) -> HttpResponseBase:
+    _managers_only(request)
     rows = visible_to(request.actor, User).order_by("-is_active", "name")
     return render(request, "users/list.html", {"rows": rows, "shown": _shown(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_managers
 def invite(request: ActorRequest) -> HttpResponseBase:
     """Let somebody sign in: by a link that is shown once and goes to them by a way you trust."""
+    _managers_only(request)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -65,13 +48,11 @@ def invite(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_safe
-@_managers
 def user_page(request: ActorRequest, pk: int) -> HttpResponseBase:
     return _user_page(request, _user(request, pk))
 
 
 @require_POST
-@_managers
 def change_role(request: ActorRequest, pk: int) -> HttpResponseBase:
     user = _user(request, pk)
     form = RoleForm(request.POST)
@@ -87,7 +68,6 @@ def change_role(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@_managers
 def deactivate(request: ActorRequest, pk: int) -> HttpResponseBase:
     user = _user(request, pk)
     form = DeactivateForm(request.POST)
@@ -97,13 +77,14 @@ def deactivate(request: ActorRequest, pk: int) -> HttpResponseBase:
         except EarnestError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("%(name)s can no longer sign in and is signed out everywhere.") % {"name": user.name})
+            messages.success(
+                request, _("%(name)s can no longer sign in and is signed out everywhere.") % {"name": user.name}
+            )
             return redirect("users")
     return _user_page(request, user, leave=form)
 
 
 @require_POST
-@_managers
 def reactivate(request: ActorRequest, pk: int) -> HttpResponseBase:
     user = users.reactivate(request.actor, _user(request, pk))
     _show_link(request, user)
@@ -111,7 +92,6 @@ def reactivate(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@_managers
 def new_link(request: ActorRequest, pk: int) -> HttpResponseBase:
     user = _user(request, pk)
     if not user.is_active:
@@ -121,7 +101,9 @@ def new_link(request: ActorRequest, pk: int) -> HttpResponseBase:
     return redirect("users")
 
 
-def _user_page(request: ActorRequest, user: User, *, role: Form | None = None, leave: Form | None = None) -> HttpResponse:
+def _user_page(
+    request: ActorRequest, user: User, *, role: Form | None = None, leave: Form | None = None
+) -> HttpResponse:
     context = {
         "row": user,
         "role_form": role or RoleForm(initial={"role": user.role, "seen": user.revision}),
@@ -132,7 +114,14 @@ def _user_page(request: ActorRequest, user: User, *, role: Form | None = None, l
     return render(request, "users/user.html", context, status=422 if role or leave else 200)
 
 
+def _managers_only(request: ActorRequest) -> None:
+    """To everybody else these pages do not exist."""
+    if not request.actor.may(May.MANAGE_USERS):
+        raise Http404
+
+
 def _user(request: ActorRequest, pk: int) -> User:
+    _managers_only(request)
     user = visible_to(request.actor, User).filter(pk=pk).first()
     if user is None:
         raise Http404

@@ -36,7 +36,7 @@ ACCOUNTS = (
 
 
 @dataclass(frozen=True)
-class _User:
+class IamUser:
     name: str
     age: int
     console: bool
@@ -45,31 +45,31 @@ class _User:
     idle: int
 
 
-_USERS: dict[str, tuple[_User, ...]] = {
+USERS: dict[str, tuple[IamUser, ...]] = {
     "payments-production": (
-        _User("break-glass-payments", 1180, True, True, (), 214), _User("svc-ci-deploy", 900, False, False, (38,), 0),
-        _User("svc-settlement-upload", 1420, False, False, (1420,), 0), _User("svc-log-shipper", 640, False, False, (74,), 0),
-        _User("svc-backup-writer", 700, False, False, (412,), 0),
+        IamUser("break-glass-payments", 1180, True, True, (), 214), IamUser("svc-ci-deploy", 900, False, False, (38,), 0),
+        IamUser("svc-settlement-upload", 1420, False, False, (1420,), 0), IamUser("svc-log-shipper", 640, False, False, (74,), 0),
+        IamUser("svc-backup-writer", 700, False, False, (412,), 0),
     ),
     "benefits-production": (
-        _User("break-glass-benefits", 820, True, True, (), 214), _User("svc-ci-deploy", 800, False, False, (41,), 0),
-        _User("svc-claims-import", 610, False, False, (303,), 1), _User("svc-edi-sftp", 590, False, False, (66, 251), 2),
+        IamUser("break-glass-benefits", 820, True, True, (), 214), IamUser("svc-ci-deploy", 800, False, False, (41,), 0),
+        IamUser("svc-claims-import", 610, False, False, (303,), 1), IamUser("svc-edi-sftp", 590, False, False, (66, 251), 2),
     ),
     "shared-services": (
-        _User("svc-terraform", 1300, False, False, (29,), 0), _User("svc-status-page", 500, False, False, (500,), 3),
-        _User("svc-monitoring", 940, False, False, (81,), 0),
+        IamUser("svc-terraform", 1300, False, False, (29,), 0), IamUser("svc-status-page", 500, False, False, (500,), 3),
+        IamUser("svc-monitoring", 940, False, False, (81,), 0),
     ),
     "sandbox": (
-        _User("workshop-2", 410, True, False, (), 160), _User("svc-loadtest", 330, False, False, (330,), 122),
+        IamUser("svc-workshop", 410, False, False, (204,), 160), IamUser("svc-loadtest", 330, False, False, (330,), 122),
     ),
 }
 
 
 def credential_report_files(timeline: Timeline) -> Iterator[Draft]:
     for account in ACCOUNTS:
-        for day in timeline.monthly(3):
+        for day in timeline.monthly(4):
             rows = [_root(account, day, timeline)]
-            rows += [_row(user, account, day, timeline) for user in _USERS[account.slug]
+            rows += [_row(user, account, day, timeline) for user in USERS[account.slug]
                      if timeline.ago(user.age) <= day]
             yield Draft(f"aws-iam-{account.slug}", "aws-credential-report", f"credential-report-{account.number}-{day}.csv",
                         timeline.instant(day, 21, 15), csv_bytes(HEADER, rows))
@@ -82,7 +82,7 @@ def _root(account: CloudAccount, day: date, timeline: Timeline) -> tuple[str, ..
             "N/A", "false", "N/A", "false", "N/A")
 
 
-def _row(user: _User, account: CloudAccount, day: date, timeline: Timeline) -> tuple[str, ...]:
+def _row(user: IamUser, account: CloudAccount, day: date, timeline: Timeline) -> tuple[str, ...]:
     made = timeline.ago(user.age)
     used = _stamp(day - timedelta(days=user.idle)) if day - timedelta(days=user.idle) > made else "N/A"
     console = ("true", used if used != "N/A" else "no_information", _stamp(made), _stamp(made + timedelta(days=365))) \

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from earnest.library.sample.formats import csv_bytes
 from earnest.library.sample.people import DOMAIN
+from earnest.library.sample.servers import Server
 from earnest.library.sample.timeline import Draft, Timeline
 
-BACKUP_HEADER = ("Job ID", "Job name", "Object", "Type", "Start", "End", "Result", "Transferred (GB)", "Repository", "Immutable until",
+BACKUP_HEADER = ("Job ID", "Job name", "Object", "Type", "Start", "End", "Result", "Transferred (GB)", "Repository", "Locked", "Immutable until",
                  "Offsite copy", "Message", "Exported at")
 RESTORE_HEADER = ("Test no.", "System", "Date", "Outcome", "Minutes", "Target minutes", "By", "Remarks")
 FAILED_WEEKS = (64, 43)
@@ -40,6 +41,18 @@ PROTECTED = (
     Protected("google-workspace", 655, "S3 standard eu-west-1", False, True), Protected("okta-config", 1, "S3 Object Lock eu-central-1", True, True),
 )
 
+UNPROTECTED = ("build-4", "jump-2", "file-2")
+"""Servers of which no backup run is on record."""
+
+
+def protected(estate: tuple[Server, ...]) -> tuple[Protected, ...]:
+    """The systems above, and an image of each other server that has one."""
+    named = {item.asset for item in PROTECTED}
+    images = tuple(Protected(s.hostname, 18, "AWS Backup eu-west-1", False, False) for s in estate
+                   if s.kind in ("virtual", "server") and s.hostname not in named and s.hostname not in UNPROTECTED)
+    return (*PROTECTED, *images)
+
+
 # asset, days ago, worked, minutes, target, by, remarks
 RESTORES = (
     ("ledger-db-1", 301, True, 98, 120, "priya.raman", "Restored to a scratch cluster, row counts equal."),
@@ -53,14 +66,22 @@ RESTORES = (
 )
 
 
-def backup_files(timeline: Timeline) -> Iterator[Draft]:
-    """The job history of the 14 days before each export."""
-    for day in timeline.weekly():
-        rows = [_run(item, day - timedelta(days=back), day, timeline) for back in range(13, -1, -1) for item in PROTECTED]
+def backup_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[Draft]:
+    """The job history of the 14 nights before each export."""
+    items = protected(estate)
+    for day in _days(timeline):
+        rows = [_run(item, number, day - timedelta(days=back), day, timeline)
+                for back in range(13, -1, -1) for number, item in enumerate(items, start=1)]
         yield Draft("backups", "larkfield-backups", f"backup-jobs-{day}.csv", timeline.instant(day, 7), csv_bytes(BACKUP_HEADER, rows))
 
 
-def _run(item: Protected, night: date, day: date, timeline: Timeline) -> tuple[str, ...]:
+def _days(timeline: Timeline) -> tuple[date, ...]:
+    """Each second week of the last quarter, and the month ends before it."""
+    newest_first = enumerate(reversed(timeline.weekly()))
+    return tuple(sorted(day for place, day in newest_first if place % 2 == 0 or day < timeline.ago(92)))
+
+
+def _run(item: Protected, number: int, night: date, day: date, timeline: Timeline) -> tuple[str, ...]:
     draw = timeline.random("backup", item.asset, night)
     start = timeline.instant(night, 1, 30) + timedelta(minutes=draw.randrange(0, 25))
     end = start + timedelta(minutes=4 + item.gigabytes // 9 + draw.randrange(6))
@@ -68,9 +89,9 @@ def _run(item: Protected, night: date, day: date, timeline: Timeline) -> tuple[s
     failed = (item.asset == "claims-db-1" and FAILED_WEEKS[1] <= age <= FAILED_WEEKS[0]) or draw.random() < 0.006
     warned = not failed and draw.random() < 0.03
     until = f"{night + timedelta(days=35):%d/%m/%Y}" if item.immutable else ""
-    return (f"{night:%Y%m%d}-{PROTECTED.index(item) + 1:02d}", f"Nightly {item.asset}", item.asset, "Backup", f"{start:%d/%m/%Y %H:%M}",
+    return (f"{night:%Y%m%d}-{number:02d}", f"Nightly {item.asset}", item.asset, "Backup", f"{start:%d/%m/%Y %H:%M}",
             f"{end:%d/%m/%Y %H:%M}", "Failed" if failed else "Warning" if warned else "Success", str(item.gigabytes + draw.randrange(5)),
-            item.repository, until, "Yes" if item.offsite else "No",
+            item.repository, "Yes" if item.immutable else "No", until, "Yes" if item.offsite else "No",
             "Snapshot could not be made: storage is full" if failed else "Retried once" if warned else "", f"{timeline.instant(day, 7):%d/%m/%Y %H:%M}")
 
 

@@ -23,7 +23,7 @@ INTUNE_HEADER = (
     "Total storage", "Free storage", "Management name", "Category", "UserId", "Primary user UPN",
     "Primary user email address", "Primary user display name", "WiFiIPv4Address", "WiFiSubnetID", "Compliance", "Managed by",
     "Ownership", "Device state", "Intune registered", "Supervised", "Encrypted", "OS", "SkuFamily", "JoinType",
-    "Phone number", "Jailbroken", "ICCID", "EthernetMAC", "CellularTechnology", "ProcessorArchitecture", "EID",
+    "Phone number", "JailBroken", "ICCID", "EthernetMAC", "CellularTechnology", "ProcessorArchitecture", "EID",
     "TPMManufacturerId", "TPMManufacturerVersion",
 )
 JAMF_GAP_MONTH = 6
@@ -100,7 +100,7 @@ def _intune_row(x: Laptop, day: date, timeline: Timeline) -> tuple[str, ...]:
         "Primary user email address": x.owner.email, "Primary user display name": x.owner.name, "Compliance": compliant,
         "Managed by": "Intune", "Ownership": "Corporate", "Device state": "Managed", "Intune registered": "Registered",
         "Supervised": "False", "Encrypted": str(encrypted), "OS": "Windows", "SkuFamily": "Enterprise",
-        "JoinType": "Azure AD joined", "Jailbroken": "Unknown", "ProcessorArchitecture": "x64",
+        "JoinType": "Azure AD joined", "JailBroken": "Unknown", "ProcessorArchitecture": "x64",
         "TPMManufacturerId": "NTC", "TPMManufacturerVersion": "7.2.3.1",
     }
     return tuple(row[name] for name in INTUNE_HEADER)

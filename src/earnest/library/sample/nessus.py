@@ -13,7 +13,6 @@ from earnest.library.sample.timeline import Draft, Timeline
 STOPPED_DAYS = 19
 KEV_FIRST_SEEN_DAYS = 25
 KEV_DUE_DAYS = 11
-KEV_CVE = "CVE-2024-21762"
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,17 @@ _SETTLE = (
     Plugin(57608, "SMB Signing not required", "Misc.", 2, 5.3, "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N", (),
            "Enforce message signing in the host's configuration.", 445, "cifs"),
 )
-_KEV = Plugin(190374, "Fortinet Fortigate Out-of-bound Write in sslvpnd (FG-IR-24-015)", "Firewalls", 4, 9.8,
-              "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", (KEV_CVE,), "Upgrade to FortiOS version 7.2.7 or above.", 443, "www",
-              600, exploited=True)
+_KEV = Plugin(291077, "Palisade Connect SSL-VPN < 9.1.14 Unauthenticated Remote Code Execution", "Firewalls", 4, 9.8,
+              "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", (), "Upgrade to Palisade Connect 9.1.14 or above.", 443, "www",
+              KEV_FIRST_SEEN_DAYS, exploited=True)
 _RISK = ("None", "Low", "Medium", "High", "Critical")
 _PATCHES = (("linux kernel", 3, 7.8), ("openssl", 3, 7.5), ("libexpat", 2, 6.2), ("glibc", 3, 8.1), ("curl", 2, 5.9), ("python3", 2, 6.3),
             ("vim", 1, 3.9), ("systemd", 2, 5.5))
+
+
+def exploited_cve(timeline: Timeline) -> str:
+    """The flaw of the SSL-VPN that is on the list of exploited ones; made up, like its product."""
+    return f"CVE-{timeline.ago(KEV_FIRST_SEEN_DAYS).year}-99417"
 
 
 def scan_days(timeline: Timeline) -> tuple[date, ...]:
@@ -97,7 +101,7 @@ def findings(target: Scanned, day: date, timeline: Timeline) -> tuple[Plugin, ..
     if server.hostname == SETTLE:
         found += _SETTLE
     if server.hostname == VPN and day >= timeline.ago(KEV_FIRST_SEEN_DAYS):
-        found.append(_KEV)
+        found.append(replace(_KEV, cves=(exploited_cve(timeline),)))
     found += [plugin for plugin, first, last in target.patches if first <= day < last]
     return tuple(sorted(found, key=lambda plugin: (-plugin.severity, plugin.id)))
 
@@ -154,7 +158,7 @@ def _item(plugin: Plugin, day: date, timeline: Timeline) -> str:
     parts += [f"<cve>{cve}</cve>" for cve in plugin.cves]
     if plugin.exploited:
         due = f"{timeline.ago(KEV_DUE_DAYS):%Y/%m/%d}"
-        parts += ["<exploit_available>true</exploit_available>", "<exploitability_ease>Exploits are available</exploitability_ease>",
+        parts += ["<exploit_available>true</exploit_available>", "<exploited_by_malware>true</exploited_by_malware>", "<exploitability_ease>Exploits are available</exploitability_ease>",
                   f"<cisa-known-exploited>{due}</cisa-known-exploited>", f"<xref>CISA-KNOWN-EXPLOITED:{due}</xref>"]
     parts.append(f"<plugin_output>Seen on {day}.</plugin_output>")
     return (f'<ReportItem port="{plugin.port}" svc_name="{plugin.service}" protocol="tcp" severity="{plugin.severity}" pluginID="{plugin.id}" '

@@ -87,8 +87,8 @@ def servers(timeline: Timeline) -> tuple[Server, ...]:
                     (Product("Microsoft SQL Server", "2014 SP3", "Microsoft", "2024-07-09"),
                      Product("Windows Server", "2012 R2", "Microsoft", "2023-10-10"),
                      Product("SettleWorks", "4.2", "Corvane Systems", "2019-06-30"))),
-             Server(VPN, "203.0.113.18", "network", "FortiOS", "7.2.6", "IT", "edge",
-                    (Product("FortiOS", "7.2.6", "Fortinet", "2026-09-30"),))]
+             Server(VPN, "203.0.113.18", "network", "Palisade Connect", "9.1.9", "IT", "edge",
+                    (Product("Palisade Connect", "9.1.9", "Palisade Networks"),))]
     for number, group in enumerate(_GROUPS):
         for place in range(1, group.count + 1):
             address = f"203.0.113.{30 + number * 8 + place}" if group.zone == "edge" else f"10.40.{10 + number}.{10 + place}"
@@ -107,7 +107,7 @@ SOFTWARE_HEADER = ("host", "product", "version", "publisher", "support_ends", "e
 
 def server_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[Draft]:
     """The server inventory and the software on it, each quarter. The endpoint agent cannot run on Settle-1."""
-    for day in timeline.monthly(3):
+    for day in timeline.monthly(4):
         when = timeline.instant(day, 18)
         seen = f"{when - timedelta(hours=2):%Y-%m-%d %H:%M}"
         stamp = f"{when:%Y-%m-%d %H:%M}"

@@ -18,20 +18,21 @@ HEADER = (
     "Home Address", "Employee ID", "Employee Type", "Employee Title", "Manager Email", "Department", "Cost Center",
     "2sv Enrolled [READ ONLY]", "2sv Enforced [READ ONLY]", "Building ID", "Floor Name", "Floor Section",
     "Email Usage [READ ONLY]", "Drive Usage [READ ONLY]", "Total Storage [READ ONLY]", "Change Password at Next Sign-In",
-    "New Status [UPLOAD ONLY]",
+    "New Status [UPLOAD ONLY]", "Admin Status [READ ONLY]",
 )
 UNENFORCED = 9
 """Mailboxes for which a second step is not demanded: six of Customer Support Austin and three shared ones."""
 _SHARED = ("support", "billing", "claims-archive")
+ADMINISTRATORS = ("gws-admin-1", "gws-admin-2")
 
 
 def workspace_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
     austin = [p for p in staff.people if p.team == "Customer Support Austin"]
     loose = {p.email for p in sorted(austin, key=lambda p: p.email)[: UNENFORCED - len(_SHARED)]}
-    for day in timeline.monthly():
+    for day in timeline.monthly(2):
         people = [p for p in (*staff.people, *staff.leavers) if p.started_on <= day and (p.left_on is None or day < p.left_on + timedelta(days=60))]
         rows = [_person_row(p, day, p.email in loose, timeline) for p in people]
-        rows += [_shared_row(name, day) for name in _SHARED]
+        rows += [_shared_row(name, day) for name in (*_SHARED, *ADMINISTRATORS)]
         rows.sort(key=lambda row: row[2])
         yield Draft("google-workspace", "google-workspace-users", f"User_Download_{day:%d%m%Y}.csv",
                     timeline.instant(day, 20, 45), csv_bytes(HEADER, rows))
@@ -54,17 +55,20 @@ def _person_row(person: Person, day: date, loose: bool, timeline: Timeline) -> t
         "2sv Enrolled [READ ONLY]": str(enforced or draw.random() < 0.4), "2sv Enforced [READ ONLY]": str(enforced),
         "Email Usage [READ ONLY]": f"{draw.randrange(4, 220) / 10}GB", "Drive Usage [READ ONLY]": f"{draw.randrange(1, 400) / 10}GB",
         "Total Storage [READ ONLY]": "2TB", "Change Password at Next Sign-In": "False",
+        "Admin Status [READ ONLY]": "None",
     }
     return tuple(row[name] for name in HEADER)
 
 
 def _shared_row(name: str, day: date) -> tuple[str, ...]:
+    admin = name in ADMINISTRATORS
     row = dict.fromkeys(HEADER, "")
     row |= {
         "First Name [Required]": name.title(), "Last Name [Required]": "Larkfield", "Email Address [Required]": f"{name}@{DOMAIN}",
-        "Password [Required]": "****", "Org Unit Path [Required]": "/Shared", "Status [READ ONLY]": "Active",
+        "Password [Required]": "****", "Org Unit Path [Required]": "/Administrators" if admin else "/Shared", "Status [READ ONLY]": "Active",
         "Last Sign In [READ ONLY]": "Never logged in" if name == "claims-archive" else f"{day:%Y/%m/%d} 08:01:00",
-        "2sv Enrolled [READ ONLY]": "False", "2sv Enforced [READ ONLY]": "False", "Email Usage [READ ONLY]": "18.4GB",
+        "2sv Enrolled [READ ONLY]": str(admin), "2sv Enforced [READ ONLY]": str(admin), "Email Usage [READ ONLY]": "18.4GB",
         "Drive Usage [READ ONLY]": "0.1GB", "Total Storage [READ ONLY]": "2TB", "Change Password at Next Sign-In": "False",
+        "Admin Status [READ ONLY]": "Super admin" if admin else "None",
     }
     return tuple(row[name] for name in HEADER)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earnest.engines.reading_grade import grade
@@ -121,6 +121,7 @@ def test_windows_server_2012_passed_from_full_support_to_none() -> None:
     assert eol.end_of_life().find("windows-server", "1999") is None
 
 
+@settings(deadline=None)
 @given(cycle=st.sampled_from(CYCLES), day=st.dates(date(2000, 1, 1), date(2040, 1, 1)), later=st.integers(1, 5000))
 def test_support_never_gets_better_with_time(cycle: eol.Cycle, day: date, later: int) -> None:
     order = ["full", "security only", "paid only", "ended"]

@@ -5,20 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from earnest.library import content
+from earnest.library import content, shipped_tests
 from earnest.library.catalogue import catalogue
 from earnest.library.content import LibraryError, NotInLibraryError
-from earnest.library.shipped_tests import control_test, control_tests
+from earnest.library.shipped_tests import control_test, control_test_ids, control_tests, domain_of
 
 
 @pytest.fixture
-def fresh() -> Iterator[None]:
-    control_tests.cache_clear()
-    yield
-    control_tests.cache_clear()
+def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty library with two domains of control tests, a and b; nothing read from it outlives the test."""
+    for domain in ("a", "b"):
+        (tmp_path / "control_tests" / domain).mkdir(parents=True)
+    monkeypatch.setattr(content, "ROOT", tmp_path)
+    shipped_tests._files.cache_clear()
+    control_test.cache_clear()
+    yield tmp_path / "control_tests"
+    shipped_tests._files.cache_clear()
+    control_test.cache_clear()
 
 
-def test_every_shipped_control_test_is_read_once_by_its_id() -> None:
+SOURCE = next((content.ROOT / "control_tests").glob("*/*.sql"))
+TEXT = SOURCE.read_text(encoding="utf-8")
+
+
+def test_every_shipped_control_test_is_read_by_the_name_of_its_file() -> None:
     files = list((content.ROOT / "control_tests").glob("*/*.sql"))
     assert len(control_tests()) == len(files) > 0
     assert all(test_id == test.id for test_id, test in control_tests().items())
@@ -29,17 +39,26 @@ def test_every_shipped_control_test_checks_a_control_of_the_catalogue() -> None:
     assert {test.control for test in control_tests().values()} <= set(catalogue())
 
 
-@pytest.mark.usefixtures("fresh")
-def test_two_files_with_one_id_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = next((content.ROOT / "control_tests").glob("*/*.sql")).read_text(encoding="utf-8")
+def test_the_ids_are_known_without_reading_the_files(copies: Path) -> None:
+    (copies / "a" / "broken.sql").write_text("nothing", encoding="utf-8")
+    assert control_test_ids() == ("broken",)
+    assert domain_of("broken") == "a"
+
+
+def test_two_files_with_one_id_are_refused(copies: Path) -> None:
     for domain in ("a", "b"):
-        (tmp_path / "control_tests" / domain).mkdir(parents=True)
-        (tmp_path / "control_tests" / domain / "same.sql").write_text(source, encoding="utf-8")
-    monkeypatch.setattr(content, "ROOT", tmp_path)
-    with pytest.raises(LibraryError, match=r"control_tests/b/same\.sql: the id .* is taken"):
-        control_tests()
+        (copies / domain / "same.sql").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(LibraryError, match=r"control_tests/b/same\.sql: the id 'same' is taken by control_tests/a"):
+        control_test_ids()
+
+
+def test_a_file_is_named_after_its_test(copies: Path) -> None:
+    (copies / "a" / "other.sql").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(LibraryError, match=f"holds the control test '{SOURCE.stem}'"):
+        control_test("other")
 
 
 def test_an_unknown_control_test_is_answered_with_those_there_are() -> None:
-    with pytest.raises(NotInLibraryError, match="no control test 'nothing'"):
-        control_test("nothing")
+    for ask in (control_test, domain_of):
+        with pytest.raises(NotInLibraryError, match="no control test 'nothing'"):
+            ask("nothing")

@@ -13,6 +13,7 @@ from earnest.engines.assurance.facts import (
     ExceptionFact,
     InspectedRecordFact,
     RequirementFact,
+    Row,
     SourceFact,
     TestFact,
 )
@@ -31,13 +32,6 @@ def day(offset: int) -> date:
 
 
 @dataclass(frozen=True)
-class FakeRow:
-    subject: str
-    label: str = ""
-    reason: str = "no second factor"
-
-
-@dataclass(frozen=True)
 class FakeInput:
     table: str
     source: str
@@ -48,9 +42,11 @@ class FakeInput:
 @dataclass(frozen=True)
 class FakeResult:
     population: int = 10
-    violations: Sequence[FakeRow] = ()
+    violations: Sequence[Row] = ()
     violation_count: int = 0
     unknown_count: int = 0
+    excepted: Sequence[str] = ()
+    tolerated: float = 0.0
     as_of: datetime = NOW
     digest: str = "cd" * 32
     inputs: Sequence[FakeInput] = ()
@@ -58,9 +54,13 @@ class FakeResult:
     error: str | None = None
 
 
+def row(subject: str) -> Row:
+    return {"subject": subject, "label": subject.upper(), "reason": "no second factor"}
+
+
 def result(population: int = 10, violating: int = 0, unknown: int = 0, **other: object) -> FakeResult:
     """A result whose violating subjects are s0, s1, …"""
-    rows = tuple(FakeRow(f"s{number}") for number in range(violating))
+    rows = tuple(row(f"s{number}") for number in range(violating))
     fields = {"violations": rows, "violation_count": violating, "unknown_count": unknown, **other}
     return FakeResult(population=population, **fields)  # type: ignore[arg-type]  # keyword fields of a test fixture
 
@@ -80,13 +80,12 @@ def case(
     tables: tuple[str, ...] = ("accounts",),
     required: tuple[str, ...] | None = None,
     found: FakeResult | None = None,
-    max_share: float = 0.0,
     sampled: bool = False,
 ) -> TestFact:
     """A bound test; without `found` it has a clean result over ten things."""
     needs = tables if required is None else required
     shown = result() if found is None else found
-    return TestFact(test_id, control, test_id.capitalize(), severity, tables, needs, shown, max_share, sampled)
+    return TestFact(test_id, control, test_id.capitalize(), severity, tables, needs, shown, sampled)
 
 
 def control(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -11,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from earnest.engines.assurance import REASON_CODES, ControlStatus, Reason, Record, Severity, assess
+from earnest.engines.assurance import REASON_CODES, ControlState, ControlStatus, Reason, Record, Severity, assess
+from earnest.engines.assurance.conclusions import digest_of, plain_control
 from earnest.engines.assurance.facts import FactsError, RequirementFact, SourceFact
 from earnest.engines.assurance.tests.build import (
     NOW,
     FakeInput,
     FakeResult,
-    FakeRow,
     ago,
     attested,
     case,
@@ -26,6 +27,7 @@ from earnest.engines.assurance.tests.build import (
     record,
     requirement,
     result,
+    row,
     source,
 )
 
@@ -46,8 +48,6 @@ def test_json_has_the_documented_members() -> None:
 
 
 def test_planned_and_retired_controls_have_no_grade() -> None:
-    from earnest.engines.assurance import ControlState
-
     for state in (ControlState.PLANNED, ControlState.RETIRED):
         found = assess(replace(SMALL, controls=(control(state=state),)), NOW).control("c")
         assert (found.status.value, found.grade) == (state.value, None)
@@ -96,9 +96,10 @@ def test_facts_that_contradict_one_another_are_refused_by_name(spoiled: dict[str
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
-def test_a_share_that_would_tolerate_everything_is_refused(share: float) -> None:
-    with pytest.raises(FactsError, match="max_share"):
-        case(max_share=share)
+def test_a_share_that_would_tolerate_everything_proves_nothing(share: float) -> None:
+    lenient = replace(SMALL, tests=(case(found=result(tolerated=share)),))
+    found = assess(lenient, NOW).control("c")
+    assert (found.status, found.reasons[0].code) == (ControlStatus.UNPROVEN, "test-error")
 
 
 def test_every_reason_code_is_documented_and_used() -> None:
@@ -108,6 +109,16 @@ def test_every_reason_code_is_documented_and_used() -> None:
     code = "\n".join(file.read_text("utf-8") for file in folder.glob("*.py"))
     used = {name for name in REASON_CODES if len(re.findall(rf'"{name}"', code)) > 1}
     assert used == REASON_CODES.keys()
+
+
+def test_a_digest_can_be_recomputed_with_any_json_library() -> None:
+    value = {"b": [1, None, True, ""], "a": 'naïve “quotes” \\ / " \n\t\x01\x7f 日本 🔒', "ä": {}}
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest_of(value) == hashlib.sha256(text.encode()).hexdigest()
+    found = plain_control(assess(SMALL, NOW).control("c"))
+    claimed = found.pop("digest")
+    text = json.dumps({**found, "digest": ""}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert claimed == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_several_lapsed_exceptions_for_one_subject_are_told_once_for_each_kind() -> None:
@@ -145,18 +156,18 @@ def large() -> Record:
 
 
 def _many(number: int) -> FakeResult:
-    rows = tuple(FakeRow(f"s{row}") for row in range(number % 5 * 20))
+    rows = tuple(row(f"s{one}") for one in range(number % 5 * 20))
     read = (FakeInput(f"table{number % 10}", f"s{number % 10}", observed_at=ago(1)),)
     return FakeResult(2000, rows, len(rows), inputs=read)
 
 
 def test_a_whole_company_is_assessed_in_a_blink() -> None:
-    """50 ms is the aim; the best of five is held to twice that, for machines that do other things meanwhile."""
+    """50 ms is the aim; the best of five, in processor time, is held to twice that for slow machines."""
     facts, best = large(), float("inf")
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         found = assess(facts, NOW)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     assert (len(found.controls), len(found.requirements)) == (170, 700)
     assert best < 0.100
 

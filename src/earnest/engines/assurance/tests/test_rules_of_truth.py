@@ -191,6 +191,14 @@ def test_rule_1_paper_does_not_stand_in_for_a_test_that_could_not_look() -> None
     assert "paper-no-substitute" in codes(found)
 
 
+def test_rule_1_what_the_evidence_cannot_tell_counts_as_a_violation_until_it_can() -> None:
+    def status(unknown: int) -> ControlStatus:
+        seen = result(population=100, violating=3, unknown=unknown, tolerated=0.05)
+        return concluded(world(case(found=seen)))[0].status
+
+    assert (status(2), status(3)) == (ControlStatus.EFFECTIVE, ControlStatus.UNPROVEN)
+
+
 def test_rule_1_a_heavy_test_without_a_look_leaves_the_control_unproven_and_a_light_one_partly() -> None:
     blind = result(unknown=1)
     light, heavy = case("light", severity=Severity.LOW), case("heavy")
@@ -389,18 +397,26 @@ def test_rule_5_an_exception_reaches_its_own_test_control_and_subject_only() -> 
     assert concluded(two)[0].violations == 1
 
 
-def test_rule_5_violations_beyond_the_kept_rows_cannot_be_excepted() -> None:
+def test_rule_5_violations_beyond_the_kept_rows_are_excepted_only_where_the_result_names_them() -> None:
     cut = replace(result(population=100, violating=1), violation_count=3)
-    found, _ = concluded(world(case(found=cut), exceptions=(excepted(),)))
+    two = (excepted(), excepted("s2", "E-2"))
+    found, _ = concluded(world(case(found=cut), exceptions=two))
     assert (found.violations, found.excepted, found.status) == (2, 1, ControlStatus.FAILING)
+    named, _ = concluded(world(case(found=replace(cut, excepted=("s2",))), exceptions=two))
+    assert (named.violations, named.excepted) == (1, 2)
+
+
+def test_rule_5_a_result_that_calls_a_subject_excepted_does_not_except_it() -> None:
+    found, _ = concluded(world(case(found=result(violating=1, excepted=("s0",)))))
+    assert (found.violations, found.excepted, found.status) == (1, 0, ControlStatus.FAILING)
 
 
 def test_rule_5_a_tolerated_share_is_told_and_exceptions_cannot_stretch_it() -> None:
-    tolerant = case(found=result(population=100, violating=29), max_share=0.29)
-    found, _ = concluded(world(tolerant))
+    tolerant = result(population=100, violating=29, tolerated=0.29)
+    found, _ = concluded(world(case(found=tolerant)))
     assert found.status is ControlStatus.EFFECTIVE
-    assert "T: 29 of 100 violate, within the tolerated share of 29%." in texts(found)
-    thirty = replace(tolerant, result=result(population=100, violating=30))
+    assert "T: 29 of 100 violate; the test tolerates 29%." in texts(found)
+    thirty = case(found=result(population=100, violating=30, tolerated=0.29))
     assert concluded(world(thirty))[0].status is ControlStatus.FAILING
     assert concluded(world(thirty, exceptions=(excepted(),)))[0].status is ControlStatus.PARTLY
 

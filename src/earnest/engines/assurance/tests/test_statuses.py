@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from earnest.engines.assurance.statuses import (
@@ -13,7 +15,7 @@ from earnest.engines.assurance.statuses import (
     argument_status,
     control_from_paper,
     control_from_tests,
-    either_way,
+    direct_speaks,
     lowered,
     requirement_from_controls,
     status_of_test,
@@ -28,39 +30,36 @@ PLANNED, RETIRED = ControlStatus.PLANNED, ControlStatus.RETIRED
 
 
 @pytest.mark.parametrize(
-    ("population", "violations", "excepted", "partial", "max_share", "status"),
+    ("counts", "status"),
     [
-        (0, 0, 0, False, 0.0, BLIND),
-        (10, 1, 0, False, 0.0, FAIL),
-        (10, 1, 0, True, 0.0, FAIL),
-        (10, 0, 0, True, 0.0, BLIND),
-        (10, 1, 0, True, 0.1, BLIND),
-        (10, 0, 10, False, 0.0, BLIND),
-        (10, 1, 9, False, 0.1, BLIND),
-        (10, 0, 2, False, 0.0, PART),
-        (10, 0, 2, False, 0.2, PASS),
-        (10, 0, 1, False, 0.0, PASS),
-        (10, 1, 1, False, 0.1, PART),
-        (10, 1, 0, False, 0.1, PASS),
-        (10, 2, 0, False, 0.1, FAIL),
-        (10, 0, 0, False, 0.0, PASS),
+        ({"population": 0, "violations": 0}, BLIND),
+        ({"population": 10, "violations": 1}, FAIL),
+        ({"population": 10, "violations": 1, "gaps": True, "unknown": 3}, FAIL),
+        ({"population": 10, "violations": 0, "gaps": True}, BLIND),
+        ({"population": 10, "violations": 1, "gaps": True, "tolerated": 0.1}, BLIND),
+        ({"population": 10, "violations": 0, "unknown": 1}, BLIND),
+        ({"population": 10, "violations": 0, "unknown": 1, "tolerated": 0.1}, PASS),
+        ({"population": 10, "violations": 1, "unknown": 1, "tolerated": 0.1}, BLIND),
+        ({"population": 10, "violations": 0, "excepted": 10}, BLIND),
+        ({"population": 10, "violations": 1, "excepted": 9, "tolerated": 0.1}, BLIND),
+        ({"population": 10, "violations": 0, "excepted": 2}, PART),
+        ({"population": 10, "violations": 0, "excepted": 2, "tolerated": 0.2}, PASS),
+        ({"population": 10, "violations": 0, "excepted": 1}, PASS),
+        ({"population": 10, "violations": 1, "excepted": 1, "tolerated": 0.1}, PART),
+        ({"population": 10, "violations": 1, "tolerated": 0.1}, PASS),
+        ({"population": 10, "violations": 2, "tolerated": 0.1}, FAIL),
+        ({"population": 10, "violations": 0}, PASS),
     ],
 )
-def test_a_test_by_its_counts(
-    population: int, violations: int, excepted: int, partial: bool, max_share: float, status: TestStatus
-) -> None:
-    found = status_of_test(
-        population=population, violations=violations, excepted=excepted, partial=partial, max_share=max_share
-    )
-    assert found is status
+def test_a_test_by_its_counts(counts: dict[str, Any], status: TestStatus) -> None:
+    assert status_of_test(**counts) is status
 
 
-@pytest.mark.parametrize("hundredths", range(100))
+@pytest.mark.parametrize("hundredths", range(99))
 def test_a_tolerated_share_is_exact_in_the_decimal_that_was_written(hundredths: int) -> None:
-    at = status_of_test(population=100, violations=hundredths, excepted=0, partial=False, max_share=hundredths / 100)
-    over = status_of_test(
-        population=100, violations=hundredths + 1, excepted=0, partial=False, max_share=hundredths / 100
-    )
+    share = hundredths / 100
+    at = status_of_test(population=100, violations=hundredths, tolerated=share)
+    over = status_of_test(population=100, violations=hundredths + 1, tolerated=share)
     assert (at, over) == (PASS, FAIL)
 
 
@@ -150,14 +149,14 @@ def test_another_way_by_its_argument(
     assert argument_status(complete=complete, open_doubts=open_doubts, evidence=evidence) is status
 
 
-def test_of_two_ways_the_better_one_is_told_and_the_chosen_one_where_neither_proves() -> None:
+def test_of_two_ways_the_one_that_proves_more_speaks_and_on_a_par_the_one_that_was_chosen() -> None:
     met, other, partly = RequirementStatus.MET, RequirementStatus.MET_ANOTHER_WAY, RequirementStatus.PARTLY
     not_met, unproven = RequirementStatus.NOT_MET, RequirementStatus.UNPROVEN
-    assert either_way(met, other) is met
-    assert either_way(partly, other) is other
-    assert either_way(partly, unproven) is partly
-    assert either_way(not_met, unproven) is unproven
-    assert either_way(unproven, not_met) is not_met
+    assert direct_speaks(met, other)
+    assert not direct_speaks(partly, other)
+    assert direct_speaks(partly, unproven)
+    assert not direct_speaks(not_met, unproven)
+    assert not direct_speaks(unproven, not_met)
 
 
 def test_the_weakest_grade_names_the_chain() -> None:

@@ -1,8 +1,8 @@
 """Google Workspace: the CSV of "Download users" in the Admin console.
 
-Follows the headings of the Admin console's download of all columns (Admin Help, "View, filter and download users", as of
-2026). The download has no column for administrator rights; one called "Admin Status [READ ONLY]", as joined from the
-Accounts report ("Super admin", "Administrator", "None"), is read where it is there, else `privileged` is unknown.
+Follows the headings of the Admin console's download of all columns (Admin Help, "View, filter and download users", as
+of 2026). The download has no column for administrator rights; one called "Admin Status [READ ONLY]", as joined from
+the Accounts report ("Super admin", "Administrator", "None"), is read where it is there, else `privileged` is unknown.
 Last sign-in is written without an offset and read as UTC. One row of `accounts` per user; `account_id` is the primary
 address. An account is enabled unless its status is Suspended or Archived.
 """

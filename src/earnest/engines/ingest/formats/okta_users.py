@@ -4,8 +4,8 @@ An array of user objects, one page or several after each other. The users API do
 user may carry `roles`, the answer of `GET /api/v1/users/{id}/roles` joined by whoever exports, else `privileged` is
 unknown. Roles that only read (READ_ONLY_ADMIN, REPORT_ADMIN) and inactive ones do not make an account privileged.
 
-One row of `accounts` per user. An account counts as enabled unless it is STAGED, SUSPENDED or DEPROVISIONED: a locked or
-expired account comes back without an administrator. Whether a second factor is enrolled is in the factors export.
+One row of `accounts` per user. An account counts as enabled unless it is STAGED, SUSPENDED or DEPROVISIONED: a locked
+or expired account comes back without an administrator. Whether a second factor is enrolled is in the factors export.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Provider(Record):
 
 
 class Credentials(Record):
-    password: msgspec.Raw | None = None
+    password: dict[str, msgspec.Raw] | None = None
     provider: Provider | None = None
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earnest.engines.reading_grade import flesch_kincaid, grade, sentences, syllables, words
@@ -169,6 +169,7 @@ def test_long_words_are_those_of_three_syllables_and_more() -> None:
 plain_words = st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(plain_words)
 def test_a_text_said_twice_has_the_same_grade(listed: list[str]) -> None:
     sentence = "Z" + " ".join(listed) + "."
@@ -178,6 +179,7 @@ def test_a_text_said_twice_has_the_same_grade(listed: list[str]) -> None:
     assert twice.sentences == 2 * once.sentences
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_measured_without_harm(text: str) -> None:
     measured = grade(text)
@@ -186,6 +188,7 @@ def test_any_text_is_measured_without_harm(text: str) -> None:
     assert sum(len(words(sentence)) for sentence in sentences(text)) == measured.words
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[a-z]{1,20}", fullmatch=True))
 def test_a_word_of_letters_has_a_syllable_and_no_more_than_letters(word: str) -> None:
     assert 1 <= syllables(word) <= len(word)

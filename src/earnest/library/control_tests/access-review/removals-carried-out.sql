@@ -6,7 +6,7 @@ control: access-review
 severity: high
 tables: [access_reviews]
 parameters:
-  removal_days: {kind: integer, default: 14, unit: days, doc: "Days after signing within which removals are carried out."}
+  removal_days: {kind: integer, default: 14, min: 0, unit: days, doc: "Days after signing within which removals are carried out."}
 rationale: >
   A decision changes nothing until the access is gone. Until then the company knows that somebody has too much and
   leaves it so.

@@ -6,7 +6,7 @@ control: access-review
 severity: high
 tables: [access_reviews]
 parameters:
-  sign_days: {kind: integer, default: 30, unit: days, doc: "Days after the end of the period within which a review is signed."}
+  sign_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days after the end of the period within which a review is signed."}
 rationale: >
   A review that is signed months later checks nothing that could still be mended. Signing several quarters on one
   day is paper, not control.

@@ -6,7 +6,7 @@ control: access-review
 severity: high
 tables: [accounts, access_reviews]
 parameters:
-  review_days: {kind: integer, default: 180, unit: days, doc: "Longest time between two reviews of one system."}
+  review_days: {kind: integer, default: 180, min: 0, unit: days, doc: "Longest time between two reviews of one system."}
 rationale: >
   Rights pile up when nobody looks. A review in time is the only moment when old access is taken away.
 sentence:

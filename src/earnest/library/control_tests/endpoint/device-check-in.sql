@@ -6,7 +6,7 @@ control: endpoint-hardening
 severity: medium
 tables: [devices]
 parameters:
-  checkin_days: {kind: integer, default: 14, unit: days, doc: "Longest silence that is accepted."}
+  checkin_days: {kind: integer, default: 14, min: 0, unit: days, doc: "Longest silence that is accepted."}
 rationale: >
   What a silent device does not report is not known, whatever the last report said. It may be lost, broken or out of
   control.

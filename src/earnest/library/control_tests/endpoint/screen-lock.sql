@@ -6,7 +6,7 @@ control: session-controls
 severity: medium
 tables: [devices]
 parameters:
-  lock_seconds: {kind: integer, default: 900, unit: seconds, doc: "Idle seconds after which a screen must be locked."}
+  lock_seconds: {kind: integer, default: 900, min: 0, unit: seconds, doc: "Idle seconds after which a screen must be locked."}
 rationale: >
   An open screen lets anybody who walks past act as its owner. Locking soon closes that gap.
 sentence:

@@ -7,7 +7,7 @@ severity: medium
 tables: [credentials]
 optional_tables: [accounts]
 parameters:
-  max_age_days: {kind: integer, default: 90, unit: days, doc: "Greatest age of a live key."}
+  max_age_days: {kind: integer, default: 90, min: 0, unit: days, doc: "Greatest age of a live key."}
 rationale: >
   Keys leak into laptops, logs and code over the years. Replacing them regularly makes old leaks worthless.
 sentence:

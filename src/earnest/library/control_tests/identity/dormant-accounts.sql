@@ -7,7 +7,7 @@ severity: medium
 tables: [accounts]
 optional_tables: [credentials]
 parameters:
-  dormant_days: {kind: integer, default: 45, unit: days, doc: "Days without use after which an account should be closed."}
+  dormant_days: {kind: integer, default: 45, min: 0, unit: days, doc: "Days without use after which an account should be closed."}
 rationale: >
   A forgotten account is a door that nobody watches. Closing it costs nothing and nobody misses it.
 sentence:

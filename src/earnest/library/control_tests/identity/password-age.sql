@@ -6,7 +6,7 @@ control: password-standard
 severity: low
 tables: [accounts]
 parameters:
-  max_age_days: {kind: integer, default: 365, unit: days, doc: "Greatest age of a password."}
+  max_age_days: {kind: integer, default: 365, min: 0, unit: days, doc: "Greatest age of a password."}
 rationale: >
   Passwords from years ago are often in the lists that thieves trade. A generous age limit clears them out without
   teaching people bad habits.

@@ -6,7 +6,7 @@ control: emergency-access
 severity: high
 tables: [accounts]
 parameters:
-  quiet_days: {kind: integer, default: 90, unit: days, doc: "Days within which a sign-in counts as recent."}
+  quiet_days: {kind: integer, default: 90, min: 0, unit: days, doc: "Days within which a sign-in counts as recent."}
 rationale: >
   Root is for emergencies, because nothing limits it and its use hides who acted. Recent use should have a known
   reason.

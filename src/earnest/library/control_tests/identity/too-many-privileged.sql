@@ -7,8 +7,8 @@ severity: medium
 tables: [accounts]
 optional_tables: [group_members]
 parameters:
-  max_share: {kind: real, default: 0.1, unit: share, doc: "Greatest share of live accounts that may be privileged."}
-  always_allowed: {kind: integer, default: 3, unit: accounts, doc: "Number of privileged accounts that is never too many."}
+  max_share: {kind: real, default: 0.1, min: 0, unit: share, doc: "Greatest share of live accounts that may be privileged."}
+  always_allowed: {kind: integer, default: 3, min: 0, unit: accounts, doc: "Number of privileged accounts that is never too many."}
 rationale: >
   Each administrator is one more person to deceive and one more chance of a mistake. Few suffice when rights are
   given for the task.

@@ -7,7 +7,7 @@ severity: medium
 tables: [credentials]
 optional_tables: [accounts]
 parameters:
-  unused_days: {kind: integer, default: 45, unit: days, doc: "Days without use after which a key should be removed."}
+  unused_days: {kind: integer, default: 45, min: 0, unit: days, doc: "Days without use after which a key should be removed."}
 rationale: >
   An unused key is pure risk because it serves nobody but a thief. Removing it breaks nothing.
 sentence:

@@ -6,8 +6,8 @@ control: access-provisioning
 severity: medium
 tables: [accounts, people]
 parameters:
-  early_days: {kind: integer, default: 7, unit: days, doc: "Days before the first day from which an account may exist."}
-  lookback_days: {kind: integer, default: 365, unit: days, doc: "Days back from today in which people count as recent joiners."}
+  early_days: {kind: integer, default: 7, min: 0, unit: days, doc: "Days before the first day from which an account may exist."}
+  lookback_days: {kind: integer, default: 365, min: 0, unit: days, doc: "Days back from today in which people count as recent joiners."}
 rationale: >
   An account without a person at work is one that nobody watches. Accounts should appear about when their owner
   does.

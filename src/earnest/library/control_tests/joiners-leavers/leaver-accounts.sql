@@ -6,7 +6,7 @@ control: access-revocation
 severity: critical
 tables: [accounts, people]
 parameters:
-  removal_hours: {kind: integer, default: 24, unit: hours, doc: "Hours after the last day within which access must have ended."}
+  removal_hours: {kind: integer, default: 24, min: 0, unit: hours, doc: "Hours after the last day within which access must have ended."}
   username_systems: {kind: text, default: "", unit: names, doc: "Systems in which every sign-in name is by rule the part of the work address before the @, joined by commas. There, accounts without an address are matched by sign-in name."}
 rationale: >
   A person who has left should no longer reach anything. Old accounts are used by angry leavers and by thieves who

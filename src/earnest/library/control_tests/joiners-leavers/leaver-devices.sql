@@ -6,7 +6,7 @@ control: asset-return
 severity: medium
 tables: [devices, people]
 parameters:
-  return_days: {kind: integer, default: 14, unit: days, doc: "Days after the last day within which devices are handed in."}
+  return_days: {kind: integer, default: 14, min: 0, unit: days, doc: "Days after the last day within which devices are handed in."}
 rationale: >
   A laptop that was never handed in still holds our data and our keys. After a few weeks it is rarely seen again.
 sentence:

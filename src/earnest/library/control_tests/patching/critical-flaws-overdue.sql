@@ -6,7 +6,7 @@ control: patch-critical-sla
 severity: critical
 tables: [vulnerabilities]
 parameters:
-  patch_days: {kind: integer, default: 14, unit: days, doc: "Days within which a critical flaw with a known fix is mended. A finding without package details counts as one that can be mended."}
+  patch_days: {kind: integer, default: 14, min: 0, unit: days, doc: "Days within which a critical flaw with a known fix is mended. A finding without package details counts as one that can be mended."}
 rationale: >
   Attackers need days to turn a published critical flaw into a tool. After two weeks every delay is a gift to them.
 sentence:

@@ -7,7 +7,7 @@ severity: critical
 tables: [vulnerabilities, exposed_services]
 optional_tables: [scan_targets]
 parameters:
-  emergency_days: {kind: integer, default: 3, unit: days, doc: "Days within which a critical flaw that faces the internet is mended or shielded."}
+  emergency_days: {kind: integer, default: 3, min: 0, unit: days, doc: "Days within which a critical flaw that faces the internet is mended or shielded."}
 rationale: >
   A flaw on a host that faces the internet can be tried by anybody in the world. It has no second wall in front of
   it.

@@ -6,7 +6,7 @@ control: vulnerability-management
 severity: high
 tables: [vulnerabilities]
 parameters:
-  patch_days: {kind: integer, default: 30, unit: days, doc: "Days within which a high flaw with a known fix is mended."}
+  patch_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days within which a high flaw with a known fix is mended."}
 rationale: >
   High flaws are the usual second step of a break-in. A month is enough to mend them without haste.
 sentence:

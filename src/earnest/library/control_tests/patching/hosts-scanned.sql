@@ -6,7 +6,7 @@ control: vulnerability-scanning
 severity: high
 tables: [devices, scan_targets]
 parameters:
-  scan_days: {kind: integer, default: 30, unit: days, doc: "Longest time between two scans of one server."}
+  scan_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Longest time between two scans of one server."}
 rationale: >
   Nobody mends a flaw that nobody has looked for. A scan that stopped is worse than none, because all seems quiet.
 sentence:

@@ -7,7 +7,7 @@ severity: high
 tables: [vulnerabilities]
 optional_tables: [scan_targets]
 parameters:
-  fix_days: {kind: integer, default: 30, unit: days, doc: "Days within which a critical flaw with a known fix is mended."}
+  fix_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days within which a critical flaw with a known fix is mended."}
 rationale: >
   One image is copied into many running programs, and its flaws with it. Building it anew mends them all at once.
 sentence:

@@ -6,7 +6,7 @@ control: vulnerability-management
 severity: low
 tables: [vulnerabilities]
 parameters:
-  patch_days: {kind: integer, default: 90, unit: days, doc: "Days within which a medium flaw with a known fix is mended."}
+  patch_days: {kind: integer, default: 90, min: 0, unit: days, doc: "Days within which a medium flaw with a known fix is mended."}
 rationale: >
   Medium flaws add up, and some turn out worse than first thought. A quarter is a fair time to clear them with
   ordinary updates.

@@ -7,7 +7,7 @@ severity: high
 tables: [vulnerabilities]
 optional_tables: [scan_targets]
 parameters:
-  fix_days: {kind: integer, default: 30, unit: days, doc: "Days within which a critical flaw with a known fix is mended."}
+  fix_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days within which a critical flaw with a known fix is mended."}
 rationale: >
   Most of a program is borrowed code. A known critical flaw in it goes out to customers with every release.
 sentence:

@@ -6,7 +6,7 @@ control: eol-management
 severity: high
 tables: [software]
 parameters:
-  grace_days: {kind: integer, default: 0, unit: days, doc: "Days after the end of support that are tolerated."}
+  grace_days: {kind: integer, default: 0, min: 0, unit: days, doc: "Days after the end of support that are tolerated."}
 rationale: >
   Nobody repairs flaws in software whose support has ended. It is replaced, shut off from the rest or accepted by
   name with an end date.

@@ -1,0 +1,267 @@
+"""Trivy: the JSON report of `trivy image|fs|repo|vm|sbom|k8s --format json`.
+
+Schema version 2, and the bare list of version 1. Follows "Reporting" in the Trivy documentation (0.40 to 0.67) and its
+Go types report.Report and types.Result.
+
+- `vulnerabilities`: one row per element of Results[].Vulnerabilities. The status `fixed` means that a fix exists: open.
+- `config_checks`: one row per element of Results[].Misconfigurations. Passes are there if the scan ran with
+  `--include-non-failures`; passes that are only counted in MisconfSummary are counted as ignored.
+- `scan_targets`: one row per report, or per resource of a cluster report, whether anything was found or not.
+Secrets, licences and package lists have no canonical table: counted as ignored.
+
+The asset is ArtifactName, else the first tag, digest or id of the image. In a cluster report it is
+`cluster/namespace/kind/name`. When it was looked is CreatedAt. A result of any size is read in bounded memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from earnest.engines.ingest.coerce import FieldError, instant, text
+from earnest.engines.ingest.document import Document
+from earnest.engines.ingest.format import Format, emit
+from earnest.engines.ingest.formats.trivy_report import (
+    Asset,
+    Metadata,
+    Misconfiguration,
+    Resource,
+    Result,
+    Vulnerability,
+    misconfiguration_row,
+    vulnerability_row,
+)
+from earnest.engines.ingest.json_stream import Element, JsonStream
+from earnest.engines.ingest.outline import Outline
+from earnest.engines.ingest.writer import Entry, Sink
+
+_KINDS = {
+    "container_image": "image",
+    "filesystem": "filesystem",
+    "repository": "repository",
+    "vm": "host",
+    "aws_account": "other",
+    "cyclonedx": "application",
+    "spdx": "application",
+}
+_CLUSTER_LISTS = frozenset({"Resources", "Findings", "Vulnerabilities", "Misconfigurations"})
+_FLAWS = Element(Vulnerability)
+_CHECKS = Element(Misconfiguration)
+_RESULTS = Element(Result)
+_RESOURCES = Element(Resource)
+_TEXT = Element(str)
+_METADATA = Element(Metadata)
+T = TypeVar("T")
+
+
+class _Report:
+    """One report on its way: what its header said, and what is done with each result."""
+
+    def __init__(self, document: Document, sink: Sink) -> None:
+        self._document = document
+        self._sink = sink
+        self._seen: set[str] = set()
+        self._texts: dict[str, str | None] = {}
+        self._metadata = Metadata()
+        self._targets: dict[str, Asset] = {}
+
+    def read(self) -> None:
+        with self._document.path.open("rb") as file:
+            stream = JsonStream(file)
+            if stream.peek() == b"[":
+                self._results(stream, "")
+            else:
+                for key in stream.fields():
+                    self._key(stream, key)
+        self._close()
+
+    def _key(self, stream: JsonStream, key: str) -> None:
+        if key == "Results" and stream.peek() == b"[":
+            if "ArtifactName" not in self._seen:
+                self._look_ahead()
+            self._results(stream, "/Results")
+        elif key in _CLUSTER_LISTS and stream.peek() == b"[":
+            self._resources(stream, f"/{key}")
+        elif not self._header(stream, key):
+            stream.skip()
+
+    def _header(self, stream: JsonStream, key: str) -> bool:
+        """Take the value if it belongs to the report's header."""
+        if key in ("ArtifactName", "ArtifactType", "CreatedAt", "ClusterName"):
+            found = stream.record(_TEXT)
+            self._texts[key] = None if isinstance(found, FieldError) else text(found)
+        elif key == "Metadata" and stream.peek() == b"{":
+            metadata = stream.record(_METADATA)
+            self._metadata = Metadata() if isinstance(metadata, FieldError) else metadata
+        else:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _look_ahead(self) -> None:
+        """Results came before the header: read the rest of the file for the header alone."""
+        with self._document.path.open("rb") as file:
+            stream = JsonStream(file)
+            for key in stream.fields():
+                if not self._header(stream, key):
+                    stream.skip()
+
+    def _results(self, stream: JsonStream, at: str) -> None:
+        number = 0
+        for batch in stream.batches(_RESULTS, descend=True):
+            for result in [None] if batch is None else batch:
+                place = f"{at}/{number}"
+                number += 1
+                if result is None:
+                    self._large_result(stream, place)
+                elif isinstance(result, FieldError):
+                    self._sink.reject(place, result)
+                else:
+                    self._result(self._asset(result.target), result, place)
+
+    def _resources(self, stream: JsonStream, at: str) -> None:
+        number = 0
+        for batch in stream.batches(_RESOURCES):
+            for resource in batch or ():
+                place = f"{at}/{number}"
+                number += 1
+                if isinstance(resource, FieldError):
+                    self._sink.reject(place, resource)
+                    continue
+                names = (self._texts.get("ClusterName"), resource.namespace, resource.kind, resource.name)
+                asset = Asset("/".join(name for name in names if name), "cluster")
+                self._targets.setdefault(asset.id, asset)
+                for index, result in enumerate(resource.results or ()):
+                    self._result(asset, result, f"{place}/Results/{index}")
+
+    def _result(self, asset: Asset, result: Result, place: str) -> None:
+        self._elements(
+            _FLAWS,
+            result.vulnerabilities,
+            f"{place}/Vulnerabilities",
+            lambda flaw: vulnerability_row(asset, result, flaw),
+        )
+        passed = self._checks(asset, result, place)
+        if result.misconf_summary:
+            self._sink.ignore("passed checks that are only counted", max(0, result.misconf_summary.successes - passed))
+        for kind, items in (("secrets", result.secrets), ("licences", result.licenses), ("packages", result.packages)):
+            self._sink.ignore(kind, len(items or ()))
+
+    def _checks(self, asset: Asset, result: Result, place: str) -> int:
+        passed = 0
+
+        def rows(check: Misconfiguration) -> Iterable[Entry]:
+            nonlocal passed
+            passed += check.status.upper() == "PASS"
+            return misconfiguration_row(asset, result, check)
+
+        self._elements(_CHECKS, result.misconfigurations, f"{place}/Misconfigurations", rows)
+        return passed
+
+    def _elements(
+        self, element: Element[T], raw: msgspec.Raw, place: str, rows: Callable[[T], Iterable[Entry]]
+    ) -> None:
+        if bytes(raw) in (b"", b"null"):
+            return
+        for number, item in enumerate(element.nested(raw, place)):
+            self._emit(f"{place}/{number}", item, rows)
+
+    def _emit(self, place: str, item: T | FieldError, rows: Callable[[T], Iterable[Entry]]) -> None:
+        if isinstance(item, FieldError):
+            self._sink.reject(place, item)
+        else:
+            emit(self._sink, place, rows, item)
+
+    def _large_result(self, stream: JsonStream, place: str) -> None:
+        """A result too large to be held: its parts are taken as they come, those before its target on a second way."""
+        texts: dict[str, str] = {}
+        waiting: list[tuple[str, int]] = []
+        for key in stream.fields():
+            if key in ("Target", "Class", "Type"):
+                found = stream.record(_TEXT)
+                if not isinstance(found, FieldError):
+                    texts[key] = found
+            elif key in ("Vulnerabilities", "Misconfigurations") and stream.peek() == b"[":
+                if len(texts) == 3:
+                    self._large_list(stream, key, texts, place)
+                else:
+                    waiting.append((key, stream.offset))
+                    stream.skip()
+            else:
+                stream.skip()
+        for key, offset in waiting:
+            with self._document.path.open("rb") as file:
+                self._large_list(JsonStream(file, offset), key, texts, place)
+
+    def _large_list(self, stream: JsonStream, key: str, texts: dict[str, str], place: str) -> None:
+        result = Result(texts.get("Target", ""), texts.get("Class"), texts.get("Type"))
+        asset = self._asset(result.target)
+        number = 0
+        if key == "Vulnerabilities":
+            for flaws in stream.batches(_FLAWS):
+                for flaw in flaws or ():
+                    self._emit(f"{place}/{key}/{number}", flaw, lambda item: vulnerability_row(asset, result, item))
+                    number += 1
+            return
+        for checks in stream.batches(_CHECKS):
+            for check in checks or ():
+                self._emit(f"{place}/{key}/{number}", check, lambda item: misconfiguration_row(asset, result, item))
+                number += 1
+
+    def _asset(self, target: str) -> Asset:
+        known = self._texts.get("ArtifactName") or self._image()
+        return Asset(known or target, _KINDS.get(self._texts.get("ArtifactType") or "", "other"))
+
+    def _image(self) -> str | None:
+        names = [*(self._metadata.repo_tags or ()), *(self._metadata.repo_digests or ()), self._metadata.image_id]
+        return next((name for name in names if name), None)
+
+    def _close(self) -> None:
+        created = self._scanned_at()
+        self._sink.observed(created)
+        system = self._metadata.os
+        os_name = text(f"{system.family or ''} {system.name or ''}") if system else None
+        asset = self._asset("")
+        if asset.id and not self._targets:
+            self._targets[asset.id] = asset
+        for number, target in enumerate(self._targets.values()):
+            entry: Entry = (
+                "scan_targets",
+                {
+                    "asset_id": target.id,
+                    "tool": "trivy",
+                    "asset_kind": target.kind,
+                    "os_name": os_name,
+                    "scanned_at": created,
+                },
+            )
+            self._sink.add(f"target {number}" if number else "/", [entry])
+
+    def _scanned_at(self) -> datetime | None:
+        try:
+            return instant(self._texts.get("CreatedAt"), "CreatedAt")
+        except FieldError as error:
+            self._sink.reject("/CreatedAt", error)
+            return None
+
+
+def _matches(outline: Outline) -> bool:
+    if outline.container != "json":
+        return False
+    return (
+        outline.has_paths("SchemaVersion", "ArtifactType")
+        or (outline.has_paths("ClusterName") and any(f"{name}.[].Kind" in outline.paths for name in _CLUSTER_LISTS))
+        or (outline.has_paths("[].Target") and any(f"[].{name}" in outline.paths for name in ("Type", "Class")))
+    )
+
+
+FORMAT = Format(
+    id="trivy",
+    title="Trivy report, JSON",
+    tables=("vulnerabilities", "scan_targets"),
+    matches=_matches,
+    read=lambda document, sink: _Report(document, sink).read(),
+)

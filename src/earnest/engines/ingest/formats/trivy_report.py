@@ -1,0 +1,178 @@
+"""The parts of a Trivy report that are read, and the canonical rows they give. See `trivy` for what is counted how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from earnest.engines.ingest.coerce import day, needed, real, text
+from earnest.engines.ingest.formats.severity import severity
+from earnest.engines.ingest.writer import Entry
+
+_STATUS = {"not_affected": "not_affected", "under_investigation": "under_investigation", "will_not_fix": "will_not_fix"}
+_CHECKED = {"FAIL": "fail", "PASS": "pass", "EXCEPTION": "muted"}
+_PREFERRED = ("nvd", "ghsa", "redhat")
+
+
+class Part(msgspec.Struct, gc=False, rename="pascal"):
+    """An object of a Trivy report, whose keys are in Pascal case."""
+
+
+class Cvss(Part):
+    v2_score: float | None = msgspec.field(name="V2Score", default=None)
+    v2_vector: str | None = msgspec.field(name="V2Vector", default=None)
+    v3_score: float | None = msgspec.field(name="V3Score", default=None)
+    v3_vector: str | None = msgspec.field(name="V3Vector", default=None)
+    v40_score: float | None = msgspec.field(name="V40Score", default=None)
+    v40_vector: str | None = msgspec.field(name="V40Vector", default=None)
+
+    @property
+    def newest(self) -> tuple[float | None, str | None]:
+        if self.v40_score:
+            return self.v40_score, self.v40_vector
+        if self.v3_score:
+            return self.v3_score, self.v3_vector
+        return self.v2_score, self.v2_vector
+
+
+class Identifier(Part):
+    purl: str | None = msgspec.field(name="PURL", default=None)
+
+
+class Vulnerability(Part):
+    vulnerability_id: str = msgspec.field(name="VulnerabilityID")
+    pkg_name: str | None = None
+    pkg_path: str | None = None
+    pkg_identifier: Identifier | None = None
+    installed_version: str | None = None
+    fixed_version: str | None = None
+    status: str | None = None
+    severity: str | None = None
+    severity_source: str | None = None
+    title: str | None = None
+    cvss: dict[str, Cvss] | None = msgspec.field(name="CVSS", default=None)
+    published_date: str | None = None
+
+
+class Cause(Part):
+    resource: str | None = None
+    provider: str | None = None
+    service: str | None = None
+
+
+class Misconfiguration(Part):
+    id: str = msgspec.field(name="ID")
+    status: str
+    type: str | None = None
+    title: str | None = None
+    message: str | None = None
+    severity: str | None = None
+    cause_metadata: Cause | None = None
+
+
+class Summary(Part):
+    successes: int = 0
+
+
+class Result(Part):
+    target: str = ""
+    kind: str | None = msgspec.field(name="Class", default=None)
+    type: str | None = None
+    vulnerabilities: msgspec.Raw = msgspec.Raw()
+    misconfigurations: msgspec.Raw = msgspec.Raw()
+    misconf_summary: Summary | None = None
+    secrets: list[msgspec.Raw] | None = None
+    licenses: list[msgspec.Raw] | None = None
+    packages: list[msgspec.Raw] | None = None
+
+
+class Resource(Part):
+    """One resource of a cluster scan."""
+
+    namespace: str | None = None
+    kind: str | None = None
+    name: str | None = None
+    results: list[Result] | None = None
+
+
+class System(Part):
+    family: str | None = None
+    name: str | None = None
+
+
+class Metadata(Part):
+    os: System | None = msgspec.field(name="OS", default=None)
+    image_id: str | None = msgspec.field(name="ImageID", default=None)
+    repo_tags: list[str] | None = None
+    repo_digests: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Asset:
+    """What was scanned."""
+
+    id: str
+    kind: str
+
+
+def vulnerability_row(asset: Asset, result: Result, flaw: Vulnerability) -> list[Entry]:
+    """The row of one vulnerability. An OS package is named without the target, which changes with the version."""
+    place = flaw.pkg_path or ("" if result.kind == "os-pkgs" else result.target)
+    parts = (flaw.vulnerability_id, flaw.pkg_name, flaw.installed_version, place)
+    score, vector = _score(flaw)
+    return [
+        (
+            "vulnerabilities",
+            {
+                "finding_id": " ".join(part for part in parts if part),
+                "tool": "trivy",
+                "asset_id": asset.id,
+                "asset_kind": asset.kind,
+                "vulnerability_id": needed(flaw.vulnerability_id, "VulnerabilityID"),
+                "title": text(flaw.title),
+                "severity": severity(flaw.severity),
+                "cvss_score": real(score, "CVSS"),
+                "cvss_vector": text(vector),
+                "package_name": text(flaw.pkg_name),
+                "package_version": text(flaw.installed_version),
+                "package_type": text(result.type),
+                "fixed_version": text(flaw.fixed_version),
+                "purl": text(flaw.pkg_identifier.purl) if flaw.pkg_identifier else None,
+                "status": _STATUS.get((flaw.status or "").lower(), "open"),
+                "path": text(flaw.pkg_path) or text(result.target),
+                "published_on": day(flaw.published_date, "PublishedDate"),
+            },
+        )
+    ]
+
+
+def _score(flaw: Vulnerability) -> tuple[float | None, str | None]:
+    """Score and vector of the source that rated the severity, else of NVD, GitHub, Red Hat, else of any."""
+    scores = flaw.cvss or {}
+    for source in (flaw.severity_source or "", *_PREFERRED, *scores):
+        if source in scores and scores[source].newest[0] is not None:
+            return scores[source].newest
+    return None, None
+
+
+def misconfiguration_row(asset: Asset, result: Result, check: Misconfiguration) -> Iterator[Entry]:
+    """The row of one check of a configuration file."""
+    cause = check.cause_metadata or Cause()
+    yield (
+        "config_checks",
+        {
+            "check_id": needed(check.id, "ID"),
+            "tool": "trivy",
+            "resource_id": ":".join(part for part in (asset.id, result.target, cause.resource) if part),
+            "status": _CHECKED.get(check.status.upper(), "error"),
+            "title": text(check.title),
+            "severity": severity(check.severity),
+            "resource_type": text(check.type) or text(result.type),
+            "resource_name": text(cause.resource) or text(result.target),
+            "provider": text(cause.provider),
+            "service": text(cause.service),
+            "detail": text(check.message),
+        },
+    )

@@ -1,0 +1,127 @@
+"""Writing and trying control tests."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from earnest.interfaces.cli import django_setup
+from earnest.interfaces.cli.output import Exit, fail, out, print_json
+
+app = typer.Typer(help="Write, run and explain control tests.", no_args_is_help=True, rich_markup_mode=None)
+Target = Annotated[str, typer.Argument(help="Id of a control test, or a file that holds one.")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to run for. Default: today.")]
+
+
+@app.command("list")
+def list_tests(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the control tests of the library, and of the workspace if there is one."""
+    from earnest.library.shipped_tests import control_tests
+
+    found = control_tests().values()
+    if as_json:
+        print_json([{"id": t.id, "title": t.title, "control": t.control, "severity": t.severity, "tables": t.tables} for t in found])
+        return
+    for test in found:
+        out.print(f"{test.id:36} {test.severity:8} {test.title}", markup=False)
+
+
+@app.command("new")
+def new(
+    test_id: Annotated[str, typer.Argument(help="Id of the new test, such as vpn-accounts.")],
+    control: Annotated[str, typer.Option(help="Control of the catalogue that it speaks for.")],
+    table: Annotated[str, typer.Option(help="Canonical table that it reads.")],
+    title: Annotated[str, typer.Option(help="What it says when it passes.")] = "",
+    into: Annotated[Path, typer.Option(help="Folder to write it to.", file_okay=False)] = Path(),
+) -> None:
+    """Write a new control test that runs as it is, for you to change."""
+    from earnest.engines.control_tests.scaffold import new_test
+
+    path = into / f"{test_id}.sql"
+    if path.exists():
+        fail(f"{path} is there already.")
+    text = new_test(test_id, title or test_id.replace("-", " ").capitalize(), control, table)
+    into.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    out.print(f"Wrote {path}. Try it with: earnest test run {path}", markup=False)
+
+
+@app.command("explain")
+def explain(target: Target) -> None:
+    """Say in words what a control test looks at, with which parameters."""
+    from earnest.engines.control_tests.scaffold import explain as explained
+
+    out.print(explained(_find(target)), markup=False)
+
+
+@app.command("run")
+def run(
+    target: Target,
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", help="name=value; may be repeated.")] = None,
+    as_of: AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Run one control test over the workspace's evidence and show what violates. Nothing is kept."""
+    values = dict(_pair(text) for text in parameter or ())
+    django_setup.start()
+    from earnest.core.assurance import queries
+    from earnest.engines.control_tests.model import BadParameter
+    from earnest.engines.control_tests.results import sentence, to_json
+    from earnest.engines.control_tests.runner import run as run_tests
+    from earnest.foundation import clock
+
+    test = _find(target, workspace=True)
+    day: date = as_of.date() if as_of else clock.today()
+    gathered = queries.gather(day)
+    data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
+    try:
+        bound = test.bind(values)
+    except BadParameter as error:
+        fail(str(error))
+    (result,) = run_tests([bound], data, as_of=gathered.as_of)
+    if as_json:
+        print_json(json.loads(to_json(result)))
+    else:
+        _print(result.outcome, sentence(test, result) if not result.error else result.error, result)
+    if result.outcome != "pass":
+        raise typer.Exit(Exit.FOUND)
+
+
+def _print(outcome: str, text: str, result: Any) -> None:
+    out.print(f"{outcome}: {text}", markup=False, style="bold")
+    if result.missing:
+        out.print(f"  no evidence for: {', '.join(result.missing)}", markup=False)
+    for row in result.violations[:50]:
+        out.print(f"  {row['label']}: {row.get('reason') or ''}", markup=False)
+    if result.violation_count > 50:
+        out.print(f"  … {result.violation_count:,} in all", markup=False)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        fail(f"--parameter {text!r}: write name=value.")
+    return name, value
+
+
+def _find(target: str, *, workspace: bool = False) -> Any:
+    from earnest.engines.control_tests.parsing import parse
+    from earnest.library.shipped_tests import control_tests
+
+    path = Path(target)
+    if path.suffix == ".sql":
+        if not path.is_file():
+            fail(f"There is no file {target}.")
+        return parse(path.read_text(encoding="utf-8"), place=str(path))
+    found: dict[str, Any] = dict(control_tests())
+    if workspace:
+        from earnest.core.controls.queries import tests
+
+        found = tests()
+    if target not in found:
+        fail(f"There is no control test {target!r}. List them with: earnest test list")
+    return found[target]

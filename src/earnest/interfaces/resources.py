@@ -1,0 +1,22 @@
+"""Every plain record, in one explicit list: pages and API are mounted from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from earnest.core.actions import web as actions
+from earnest.core.assets import web as assets
+from earnest.core.controls import web as controls
+from earnest.core.evidence import web as evidence
+from earnest.core.frameworks import web as frameworks
+from earnest.core.organization import web as organization
+from earnest.foundation.resource import Resource
+
+RESOURCES: tuple[Resource[Any], ...] = (
+    *organization.RESOURCES,
+    *assets.RESOURCES,
+    *frameworks.RESOURCES,
+    *controls.RESOURCES,
+    *evidence.RESOURCES,
+    *actions.RESOURCES,
+)

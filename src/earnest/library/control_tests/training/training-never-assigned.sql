@@ -1,0 +1,117 @@
+/*
+id: training-never-assigned
+title: "Everybody was assigned training"
+version: 1
+control: awareness-training
+severity: medium
+tables: [people, training_records]
+parameters:
+  joiner_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days after the first day within which the first training is done."}
+rationale: >
+  Nobody can be late with a course that was never assigned. This finds the people whom the training system does not
+  know.
+sentence:
+  pass: "Everybody was assigned training ({population} checked)."
+  fail: "People to whom no training was ever assigned: {violations} of {population}."
+  unproven: "Not proven. People at work seen: {population}; without an answer: {unknown}."
+*/
+-- population
+with staff as (
+  select
+    person_id,
+    coalesce(max(display_name), max(email), person_id) as label,
+    max(lower(email)) as email,
+    max(started_on) as started_on
+  from people
+  where coalesce(status, 'active') = 'active'
+    and (left_on is null or left_on >= cast($as_of as date))
+    and (started_on is null or started_on <= cast($as_of as date))
+  group by person_id
+),
+record as (
+  select
+    lower(person_email) as email,
+    count(*) as courses,
+    max(case when coalesce(passed, true) then completed_at end) as completed_at
+  from training_records
+  group by lower(person_email)
+),
+judged as (
+  select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
+  from staff s
+  left join record r on r.email = s.email
+  where s.started_on is null
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+)
+select
+  person_id as subject,
+  label
+from judged
+-- violations
+with staff as (
+  select
+    person_id,
+    coalesce(max(display_name), max(email), person_id) as label,
+    max(lower(email)) as email,
+    max(started_on) as started_on
+  from people
+  where coalesce(status, 'active') = 'active'
+    and (left_on is null or left_on >= cast($as_of as date))
+    and (started_on is null or started_on <= cast($as_of as date))
+  group by person_id
+),
+record as (
+  select
+    lower(person_email) as email,
+    count(*) as courses,
+    max(case when coalesce(passed, true) then completed_at end) as completed_at
+  from training_records
+  group by lower(person_email)
+),
+judged as (
+  select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
+  from staff s
+  left join record r on r.email = s.email
+  where s.started_on is null
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+)
+select
+  person_id as subject,
+  label,
+  'The training system does not know this person.' as reason
+from judged
+where email is not null and courses = 0
+-- unknown
+with staff as (
+  select
+    person_id,
+    coalesce(max(display_name), max(email), person_id) as label,
+    max(lower(email)) as email,
+    max(started_on) as started_on
+  from people
+  where coalesce(status, 'active') = 'active'
+    and (left_on is null or left_on >= cast($as_of as date))
+    and (started_on is null or started_on <= cast($as_of as date))
+  group by person_id
+),
+record as (
+  select
+    lower(person_email) as email,
+    count(*) as courses,
+    max(case when coalesce(passed, true) then completed_at end) as completed_at
+  from training_records
+  group by lower(person_email)
+),
+judged as (
+  select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
+  from staff s
+  left join record r on r.email = s.email
+  where s.started_on is null
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+)
+select
+  person_id as subject,
+  label,
+  'The personnel list has no work address for this person.' as reason
+from judged
+where email is null
