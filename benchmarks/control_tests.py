@@ -2,7 +2,8 @@
 
     python benchmarks/control_tests.py [--rows 1000000] [--folder FOLDER]
 
-The estate is made up, the same each time, in a temporary folder: `--rows` accounts, authenticators and vulnerabilities, and
+The estate is made up, the same each time, in a temporary folder: `--rows` accounts, authenticators and
+vulnerabilities, and
 fewer rows in the other tables. About one row in 25 breaks a rule.
 """
 
@@ -30,14 +31,15 @@ LIBRARY = Path(runner.__file__).parents[2] / "library" / "control_tests"
 BIG = ("accounts", "authenticators", "vulnerabilities")
 SIZES = {
     "people": 0.1, "devices": 0.1, "software": 0.2, "group_members": 0.5, "config_checks": 0.3, "cloud_resources": 0.1,
-    "credentials": 0.1, "training_records": 0.2, "phishing_results": 0.2, "tickets": 0.1, "changes": 0.1, "backups": 0.1,
+    "credentials": 0.1, "training_records": 0.2, "phishing_results": 0.2, "tickets": 0.1, "changes": 0.1, "backups":
+    0.1,
     "access_reviews": 0.0004,
 }  # fmt: skip
 """Rows of the other tables as a share of --rows; 0.01 where none is given."""
 RARE = {"privileged", "public", "jailbroken", "exploited", "archived", "open"}
 LINKS = {
-    "account_id": "'account-' || {i}", "asset_id": "'host-' || ({h} % 100000)", "device_id": "'device-' || ({i} % 100000)",
-    "asset": "'host-' || ({h} % 100000)", "hostname": "'host-' || ({h} % 100000)", "serial": "'SERIAL-' || ({i} % 90000)",
+    "account_id": "'account-' || {i}", "asset_id": "'host-' || ({h} % 100000)", "device_id": "'device-' || ({i} % 100000)",  # noqa: E501
+    "asset": "'host-' || ({h} % 100000)", "hostname": "'host-' || ({h} % 100000)", "serial": "'SERIAL-' || ({i} % 90000)",  # noqa: E501
     "repository": "'acme/repository-' || ({h} % 20000)",
 }  # fmt: skip
 
@@ -54,7 +56,7 @@ def value(table: Table, column: Column, number: int) -> str:
             yes = f"{h} % 50 = 0" if column.name in RARE else f"{h} % 25 <> 0"
             return f"case when hash(i * 1000 + {number + 500}) % 100 = 0 then null else {yes} end"
         case "timestamp":
-            made = f"timestamp '2026-11-01' - (case when {h} % 25 = 0 then {h} % 500 else {h} % 25 end)::int * interval '1 day'"
+            made = f"timestamp '2026-11-01' - (case when {h} % 25 = 0 then {h} % 500 else {h} % 25 end)::int * interval '1 day'"  # noqa: E501
             return made if column.required else f"case when {h} % 33 = 0 then null else {made} end"
         case "date":
             return f"case when {h} % 9 = 0 then null else date '2026-12-01' - ({h} % 500)::int end"
@@ -130,13 +132,19 @@ def report(folder: Path, dataset: Dataset, counts: dict[str, int]) -> None:
     print(f"{len(tests)} tests over {sum(counts.values()):,} rows in {len(counts)} tables")
     print(f"  reading the tests {parsed:6.2f} s (once; kept afterwards)")
     print(f"  running them all  {total:6.2f} s: loading {ledger.load_seconds:.2f} s, tests {sum(each):.2f} s")
-    print(f"  each test         p50 {statistics.median(each) * 1e3:.0f} ms, p95 {each[int(len(each) * 0.95)] * 1e3:.0f} ms, max {each[-1] * 1e3:.0f} ms")
+    print(
+        f"  each test         p50 {statistics.median(each) * 1e3:.0f} ms, p95 {each[int(len(each) * 0.95)] * 1e3:.0f} ms, max {each[-1] * 1e3:.0f} ms"  # noqa: E501
+    )
     print(f"  child's peak      {ledger.peak_kib >> 10} MiB")
     print(f"  bare DuckDB count of the big tables {base:.2f} s; ratio {total / base:.1f}")
-    print(f"  subjects {sum(r.population for r in ledger.results):,}, violations {sum(r.violation_count for r in ledger.results):,}, "
-          f"unknown {sum(r.unknown_count for r in ledger.results):,}, errors {sum(r.error is not None for r in ledger.results)}")
+    print(
+        f"  subjects {sum(r.population for r in ledger.results):,}, violations {sum(r.violation_count for r in ledger.results):,}, "  # noqa: E501
+        f"unknown {sum(r.unknown_count for r in ledger.results):,}, errors {sum(r.error is not None for r in ledger.results)}"  # noqa: E501
+    )
     for result in sorted(ledger.results, key=lambda item: -item.seconds)[:12]:
-        print(f"    {result.seconds * 1e3:6.0f} ms  {result.test_id}: {result.population:,} / {result.violation_count:,} / {result.unknown_count:,}")
+        print(
+            f"    {result.seconds * 1e3:6.0f} ms  {result.test_id}: {result.population:,} / {result.violation_count:,} / {result.unknown_count:,}"  # noqa: E501
+        )
     for result in ledger.results:
         if result.error:
             print(f"    {result.test_id}: {result.error}")

@@ -19,7 +19,7 @@ from earnest.engines.assurance.period import Observation
 from earnest.engines.assurance.sources import staleness
 from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound
-from earnest.engines.control_tests.results import Input, TestResult
+from earnest.engines.control_tests.results import TestResult
 from earnest.foundation import clock, ledger
 from earnest.foundation.record import visible_to
 
@@ -53,11 +53,12 @@ def gather(day: date) -> Gathered:
     sources = _sources(snapshots)
     controls = list(Control.objects.filter(adopted_on__lte=day).select_related("accountable"))
     keys = {control.pk: control.key for control in controls}
+    exceptions = _exceptions(keys, as_of)
     return Gathered(
         as_of=as_of,
         snapshots=snapshots,
         sources=sources,
-        bound=_bound(keys, day),
+        bound=_bound(keys, day, exceptions),
         record=facts.Record(
             sources=sources,
             controls=tuple(
@@ -69,7 +70,7 @@ def gather(day: date) -> Gathered:
                 )
                 for control in controls
             ),
-            exceptions=_exceptions(keys, as_of),
+            exceptions=exceptions,
             inspected=_inspected(keys, day),
             attestations=_attestations(keys, day),
             requirements=_requirements(keys, day),
@@ -137,36 +138,20 @@ def _sources(snapshots: Iterable[Snapshot]) -> tuple[facts.SourceFact, ...]:
     )
 
 
-def _bound(keys: Mapping[int, str], day: date) -> tuple[BoundRow, ...]:
+def _bound(keys: Mapping[int, str], day: date, exceptions: Iterable[facts.ExceptionFact]) -> tuple[BoundRow, ...]:
     known = tests()
+    subjects: dict[str, set[str]] = {}
+    for exception in exceptions:
+        if exception.test_id and exception.subject:
+            subjects.setdefault(exception.test_id, set()).add(exception.subject)
     rows = []
     for row in BoundTest.objects.filter(control_id__in=keys, bound_on__lte=day).order_by("control__key", "test"):
         test = known.get(row.test)
         if test is not None:
             key = f"{keys[row.control_id]} {test.digest} {sorted(row.parameters.items())}"
-            rows.append(BoundRow(keys[row.control_id], test.bind(row.parameters), key))
+            bound = replace(test.bind(row.parameters), excepted=frozenset(subjects.get(test.id, ())))
+            rows.append(BoundRow(keys[row.control_id], bound, key))
     return tuple(rows)
-
-
-@dataclass(frozen=True)
-class _Row:
-    subject: str
-    label: str
-
-
-@dataclass(frozen=True)
-class _Result:
-    """A test result as assurance reads it: its rows by name."""
-
-    as_of: datetime
-    population: int
-    violations: tuple[_Row, ...]
-    violation_count: int
-    unknown_count: int
-    digest: str
-    inputs: tuple[Input, ...]
-    missing: tuple[str, ...]
-    error: str | None
 
 
 def _test_fact(control: str, bound: Bound, result: TestResult | None) -> facts.TestFact:
@@ -178,22 +163,7 @@ def _test_fact(control: str, bound: Bound, result: TestResult | None) -> facts.T
         severity=Severity(test.severity),
         tables=(*test.tables, *test.optional_tables),
         required=test.tables,
-        result=_as_read(result) if result else None,
-        max_share=result.tolerated if result else 0.0,
-    )
-
-
-def _as_read(result: TestResult) -> _Result:
-    return _Result(
-        as_of=result.as_of,
-        population=result.population,
-        violations=tuple(_Row(str(row["subject"]), str(row.get("label") or row["subject"])) for row in result.violations),
-        violation_count=result.violation_count,
-        unknown_count=result.unknown_count,
-        digest=result.digest,
-        inputs=result.inputs,
-        missing=result.missing,
-        error=result.error,
+        result=result,
     )
 
 

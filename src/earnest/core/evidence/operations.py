@@ -13,7 +13,7 @@ from earnest.core.evidence import queries
 from earnest.core.evidence.models import Attestation, InspectedRecord, Snapshot, SnapshotTable, Source
 from earnest.core.organization.models import Person
 from earnest.engines.canonical import TABLES
-from earnest.engines.ingest import Reading, UnreadableFile, format_title, read_file
+from earnest.engines.ingest import Reading, UnreadableFile, read_file
 from earnest.engines.store import Blob
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -184,7 +184,7 @@ def _source_of_format(work: Work, format_id: str) -> Source:
         raise Invalid(f"Several sources deliver {format_id}: {there}. Name the one this file is from.", field="source")
     if found:
         return found[0]
-    title = format_title(format_id, queries.adapters())
+    title = queries.format_title(format_id)
     return work.create(Source(slug=format_id, title=title, format=format_id, note="Made when its first file came in."))
 
 

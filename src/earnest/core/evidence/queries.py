@@ -12,9 +12,10 @@ from django.conf import settings
 
 from earnest.core.evidence.models import InspectedRecord, Snapshot, SnapshotTable, Source
 from earnest.core.evidence.rules import Freshness, Seen, current, freshness
-from earnest.engines.ingest import Adapter, load_adapter
+from earnest.engines.ingest import FORMATS, Adapter, AdapterError, load_adapter
 from earnest.engines.store import Store
 from earnest.foundation.actor import Actor
+from earnest.foundation.errors import Invalid
 from earnest.foundation.record import visible_to
 
 __all__ = ["Damage", "SourceState", "adapters", "current_snapshots", "damage", "source_states", "store", "visible_to"]
@@ -29,13 +30,27 @@ def adapters() -> tuple[Adapter, ...]:
     """The library's adapters, then those in the workspace's folder `adapters`; a later one replaces an earlier of its id."""
     own = sorted((Path(settings.WORKSPACE) / "adapters").glob("*.y*ml"))
     found = {adapter.id: adapter for adapter in _library_adapters()}
-    found.update({adapter.id: adapter for adapter in map(load_adapter, own)})
+    found.update({adapter.id: adapter for adapter in map(read_adapter, own)})
     return tuple(found.values())
+
+
+def read_adapter(path: Path) -> Adapter:
+    """The adapter in a file. Invalid names the file and the key that cannot be used."""
+    try:
+        return load_adapter(path.read_text(encoding="utf-8"))
+    except (AdapterError, UnicodeDecodeError) as error:
+        raise Invalid(f"The adapter file {path.name} cannot be used: {error}") from error
 
 
 @cache
 def _library_adapters() -> tuple[Adapter, ...]:
-    return tuple(map(load_adapter, sorted((settings.PACKAGE / "library" / "adapters").glob("*.yaml"))))
+    return tuple(map(read_adapter, sorted((settings.PACKAGE / "library" / "adapters").glob("*.yaml"))))
+
+
+def format_title(format_id: str) -> str:
+    """What a format or adapter is called."""
+    known = {one.id: one.title for one in (*FORMATS, *adapters())}
+    return known.get(format_id, format_id)
 
 
 def current_snapshots(as_of: datetime) -> tuple[Snapshot, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from earnest.foundation.record import Record
 class Framework(Record):
     """A framework that was adopted, with where its text comes from and how far to trust it."""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True)
+    key = models.CharField(_("key"), max_length=60, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9.-]*$")])
     title = models.CharField(_("title"), max_length=200)
     version = models.CharField(_("version"), max_length=100, blank=True)
     source = models.TextField(_("source"))

@@ -44,7 +44,7 @@ def _barred(test: TestFact, freshness: Freshness) -> tuple[Reason, ...]:
     result = test.result
     reasons: list[Reason] = []
     missing = freshness.missing(test)
-    if missing:
+    if missing or result is None:
         reasons.extend(freshness.gaps(test))
     stale = {table for one in freshness.feeding(test) if one.slug in freshness.stale for table in one.tables}
     for table in missing:

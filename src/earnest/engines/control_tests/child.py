@@ -5,7 +5,7 @@ queries, and writes one JSON line for each. It imports nothing of the package.
 
 What holds it, outermost first: the parent's wall clock; kernel limits set here once the data is loaded (no new file
 descriptor, so no file, socket or pipe; no file growth; no new process; address space; processor time); DuckDB's own locks.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from typing import Any
 
 import duckdb
 
-UNREADABLE = 1
+UNREADABLE = 4
 """Exit code when a file cannot be loaded."""
 UNWELL = 3
 """Exit code after an error that may have harmed the database: the parent starts another child."""
@@ -39,7 +39,7 @@ _LINE = (
 )
 
 
-class Broken(Exception):
+class Broken(Exception):  # noqa: N818
     """The test itself is wrong: its rows break a rule."""
 
 
@@ -88,8 +88,8 @@ def opened(job: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """An empty database in memory, as bare as DuckDB allows."""
     connection = duckdb.connect(":memory:", config={
         "threads": job["threads"], "memory_limit": f"{job['database_bytes'] >> 20}MiB", "temp_directory": "",
-        "preserve_insertion_order": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-        "allow_community_extensions": "false", "python_enable_replacements": "false", "allow_persistent_secrets": "false",
+        "preserve_insertion_order": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",  # noqa: E501
+        "allow_community_extensions": "false", "python_enable_replacements": "false", "allow_persistent_secrets": "false",  # noqa: E501
     })  # fmt: skip
     connection.execute("set timezone = 'UTC'")
     return connection
@@ -99,7 +99,9 @@ def load(connection: duckdb.DuckDBPyConnection, number: int, piece: dict[str, An
     """One file as the table piece_N, in canonical types."""
     described = connection.execute("describe select * from read_parquet(?)", [piece["path"]]).fetchall()
     stored = {row[0].lower(): row[1] for row in described}
-    columns = ", ".join(f"{as_stored(stored.get(name), name, kind)} as {quoted(name)}" for name, kind in piece["columns"])
+    columns = ", ".join(
+        f"{as_stored(stored.get(name), name, kind)} as {quoted(name)}" for name, kind in piece["columns"]
+    )
     source = "read_parquet(?)"
     connection.execute(f"create table piece_{number} as select {columns} from {source}", [piece["path"]])  # noqa: S608  names and kinds come from the canonical schema
 
@@ -150,7 +152,11 @@ def _limit(what: int, most: int) -> None:
 
 
 def attempt(
-    connection: duckdb.DuckDBPyConnection, job: dict[str, Any], test: dict[str, Any], turn: dict[str, Any], shared: Shared
+    connection: duckdb.DuckDBPyConnection,
+    job: dict[str, Any],
+    test: dict[str, Any],
+    turn: dict[str, Any],
+    shared: Shared,
 ) -> tuple[dict[str, Any], bool]:
     """One answer, and whether the database may have been harmed."""
     try:
@@ -158,15 +164,17 @@ def attempt(
         shared.make(test["reads"], turn)
         answer = Examination(connection, job, test, turn).answer()
         shared.release(test["reads"])
-        return answer, False
     except Broken as error:
         return {"error": str(error)}, False
     except (duckdb.OutOfMemoryException, MemoryError) as error:
-        return {"error": f"It needs more memory than the {job['memory_bytes'] >> 20} MiB it may have. {_first_line(error)}"}, True
+        return {
+            "error": f"It needs more memory than the {job['memory_bytes'] >> 20} MiB it may have. {_first_line(error)}"
+        }, True
     except (duckdb.FatalException, duckdb.InternalException, duckdb.IOException, OSError, RuntimeError) as error:
         return {"error": _first_line(error)}, True
     except duckdb.Error as error:
         return {"error": _first_line(error)}, False
+    return answer, False
 
 
 def _first_line(error: BaseException) -> str:
@@ -190,7 +198,7 @@ def show(connection: duckdb.DuckDBPyConnection, turn: dict[str, Any]) -> None:
         if not bodies:
             columns = "".join(f"cast(null as {kind}) as {quoted(name)}, " for name, kind in view["columns"])
             bodies.append(
-                f"select {columns}'' as source, '' as snapshot, timestamp '2000-01-01' as observed_at where false"  # noqa: S608  kinds come from the canonical schema
+                f"select {columns}'' as source, '' as snapshot, timestamp '2000-01-01' as observed_at where false"
             )
         body = " union all ".join(bodies)
         if _shown.get(table) != body:
@@ -200,12 +208,16 @@ def show(connection: duckdb.DuckDBPyConnection, turn: dict[str, Any]) -> None:
 
 def values_of(parameters: dict[str, Any], turn: dict[str, Any]) -> dict[str, Any]:
     """Parameter values as DuckDB takes them, with the instant."""
-    values = {name: date.fromisoformat(value) if kind == "date" else value for name, (kind, value) in parameters.items()}
+    values = {
+        name: date.fromisoformat(value) if kind == "date" else value for name, (kind, value) in parameters.items()
+    }
     return {**values, "as_of": datetime.fromisoformat(turn["as_of"])}
 
 
 class Shared:
-    """Tables that several queries read, made when first needed, made again when their data changes, dropped after their last use."""
+    """Tables that several queries read: made when needed, made again when their data changes, dropped after their
+    last use.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, job: dict[str, Any]) -> None:
         self.connection = connection
@@ -239,7 +251,8 @@ class Shared:
 class Examination:
     """One test at one instant.
 
-    Over little data each section is fetched and compared here; over much data it becomes a table and the database compares.
+    Over little data each section is fetched and compared here; over much data it becomes a table and the database
+    compares.
     Both ways give the same answer.
     """
 
@@ -285,13 +298,15 @@ class Examination:
         return kinds
 
     def canonical(self, section: str, source: str, *, lines: bool = False) -> str:
-        """Rows of a section in canonical order: subject, reason, then the other columns. Or only lines as they are hashed."""
+        """Rows of a section in canonical order: subject, reason, then the other columns. Or only lines as they are
+        hashed.
+        """
         kinds = self.kinds(section)
         subject = as_text("subject", kinds["subject"])
         reason = as_text("reason", kinds["reason"]) if "reason" in kinds else "cast(null as varchar)"
         if lines:
             inner = f"(select {subject} as subject, {reason} as reason from {source}) x"  # noqa: S608  fixed names
-            return f"select {_LINE} from {inner} order by subject, reason nulls first"
+            return f"select {_LINE} from {inner} order by subject, reason nulls first"  # noqa: S608
         others = [name for name in kinds if name not in {"subject", "reason"}]
         shown = "".join(f", {as_shown(name, kinds[name])} as {quoted(name)}" for name in others)
         order = "".join(f", {number + 3}" for number in range(len(others)))
@@ -370,10 +385,10 @@ class Examination:
             for name in self.sections
         )
         self.connection.execute(
-            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: S608  fixed names
+            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: E501, S608
         )
         row = self.connection.execute(
-            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"
+            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"  # noqa: E501
         ).fetchone()
         marked, violating, undecided, both = row or (0, 0, 0, None)
         if both is not None:
@@ -455,6 +470,8 @@ def as_text(name: str, kind: str) -> str:
 
 def as_shown(name: str, kind: str) -> str:
     """A column in a type that a result shows; all other types as text."""
+    if kind.startswith("DECIMAL"):
+        return f"cast({quoted(name)} as double)"
     return quoted(name) if kind in SHOWN else as_text(name, kind)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 class Piece:
     """The rows of one table from one snapshot.
 
-    `path` is canonical Parquet (canonical columns and `place`); `source` the slug of the evidence source; `snapshot` the SHA-256
+    `path` is canonical Parquet (canonical columns and `place`); `source` the slug of the evidence source; `snapshot`
+    the SHA-256
     of the raw file; `observed_at` an aware instant; `rows` the number of rows.
     """
 

@@ -10,13 +10,13 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import portable
 
 
-class RefusedQuery(Exception):
+class RefusedQuery(Exception):  # noqa: N818
     """A query that may not run. `reason` says what is wrong with it, `remedy` what to write."""
 
     def __init__(self, reason: str, remedy: str) -> None:
@@ -81,7 +81,9 @@ def parameters_of(sql: str) -> frozenset[str]:
 
 def _check_text(sql: str) -> None:
     if len(sql) > portable.MAX_TEXT:
-        raise RefusedQuery(f"The query is longer than {portable.MAX_TEXT:,} characters.", "Split it into several tests.")
+        raise RefusedQuery(
+            f"The query is longer than {portable.MAX_TEXT:,} characters.", "Split it into several tests."
+        )
     odd = next((sign for sign in sql if (ord(sign) < 32 and sign not in "\n\r\t") or ord(sign) in {127, 0xFEFF}), None)
     if odd is not None:
         raise RefusedQuery(f"The query holds the control character U+{ord(odd):04X}.", "Remove it.")
@@ -130,7 +132,9 @@ class _Walk:
             raise RefusedQuery(f"{self.tree.key.upper()} is not a query.", "Write exactly one SELECT.")
         shadowed = self.ctes & set(TABLES)
         if shadowed:
-            raise RefusedQuery(f"A CTE is called {min(shadowed)}, like a canonical table.", "Give the CTE another name.")
+            raise RefusedQuery(
+                f"A CTE is called {min(shadowed)}, like a canonical table.", "Give the CTE another name."
+            )
         for node in self.tree.walk():
             self._node(node)
 
@@ -170,7 +174,7 @@ class _Walk:
             raise RefusedQuery(f"{_shown(node)} has {min(extras)}, which is not allowed.", _SUBSET)
 
     def _select(self, node: exp.Select | exp.SetOperation) -> None:
-        allowed = {"with_", "with", "expressions", "from_", "from", "where", "group", "having", "order", "joins", "distinct", "this",
+        allowed = {"with_", "with", "expressions", "from_", "from", "where", "group", "having", "order", "joins", "distinct", "this",  # noqa: E501
                    "expression", "kind", "side"}  # fmt: skip
         extras = {key for key, value in node.args.items() if value} - allowed
         if extras:
@@ -208,7 +212,7 @@ class _Walk:
                 problem = ("This kind of join is not allowed.", "Use inner, left, right, full or cross.")
             case exp.DataType() if node.this.value not in portable.TYPE_NODES and not _is_interval(node):
                 problem = (f"The type {_shown(node)} is not allowed.", f"Use {', '.join(portable.TYPES)}.")
-            case exp.Group() if set(key for key, value in node.args.items() if value) - {"expressions"}:
+            case exp.Group() if {key for key, value in node.args.items() if value} - {"expressions"}:
                 problem = ("GROUP BY ALL, ROLLUP and CUBE are not allowed.", "Name the columns.")
             case exp.GroupConcat() if not node.find(exp.Order):
                 problem = ("string_agg has no order.", "Write string_agg(x, ', ' order by x).")
@@ -240,7 +244,7 @@ def _shown(node: exp.Expr) -> str:
 def _parser() -> duckdb.DuckDBPyConnection:
     """A database without data, used only for its parser; nothing is ever executed on somebody's text."""
     switches: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1, "memory_limit": "256MB", "python_enable_replacements": "false", "autoinstall_known_extensions": "false",
+        "threads": 1, "memory_limit": "256MB", "python_enable_replacements": "false", "autoinstall_known_extensions": "false",  # noqa: E501
         "autoload_known_extensions": "false", "allow_community_extensions": "false", "enable_external_access": "false",
         "temp_directory": "", "lock_configuration": "true",
     }  # fmt: skip
@@ -309,6 +313,8 @@ def _refused_relation(node: Mapping[str, object], names: frozenset[str]) -> obje
         outside = node.get("schema_name") or node.get("catalog_name") or node.get("at_clause")
         if outside or str(node.get("table_name")).lower() not in names:
             return f"the table {node.get('table_name')}"
-    if kind == "JOIN" and (node.get("join_type") not in portable.DUCK_JOINS or node.get("ref_type") not in {"REGULAR", "CROSS"}):
+    if kind == "JOIN" and (
+        node.get("join_type") not in portable.DUCK_JOINS or node.get("ref_type") not in {"REGULAR", "CROSS"}
+    ):
         return f"a {node.get('ref_type')} {node.get('join_type')} join"
     return None

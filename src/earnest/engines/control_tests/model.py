@@ -24,7 +24,7 @@ TOLERANCE = "max_share"
 """The parameter that no query needs: the share of the population, 0 to 1, that may violate before the test fails."""
 
 
-class BadTest(Exception):
+class BadTest(Exception):  # noqa: N818
     """A control test file that cannot be used. `place` names the file and the key or section."""
 
     def __init__(self, place: str, what: str, remedy: str) -> None:
@@ -34,7 +34,7 @@ class BadTest(Exception):
         self.remedy = remedy
 
 
-class BadParameter(ValueError):
+class BadParameter(ValueError):  # noqa: N818
     """A value that a parameter does not take. `name` is the parameter."""
 
     def __init__(self, name: str, what: str) -> None:
@@ -66,7 +66,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter names."""
+    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter names."""  # noqa: E501
 
     passed: str
     failed: str
@@ -119,7 +119,8 @@ class ControlTest:
 class Bound:
     """A control test with values for its parameters, and the subjects that a person has excepted.
 
-    Values that are left out take their defaults. Subjects in `excepted` still count as violations; the result says which of
+    Values that are left out take their defaults. Subjects in `excepted` still count as violations; the result says
+    which of
     the violations they cover.
     """
 
@@ -180,7 +181,7 @@ _A = {
 
 def _integer(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(value)
+        raise ValueError(value)  # noqa: TRY004
     result = int(value)
     if result != (float(value) if isinstance(value, float) else result) or abs(result) >= 10**18:
         raise ValueError(value)
@@ -189,7 +190,7 @@ def _integer(value: object) -> int:
 
 def _real(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(value)
+        raise ValueError(value)  # noqa: TRY004
     result = float(value)
     if not math.isfinite(result):
         raise ValueError(value)
@@ -220,9 +221,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _below(value: Value, bound: int | float | dt.date) -> bool:
+def _below(value: Value, bound: float | dt.date) -> bool:
     return bool(value < bound)  # type: ignore[operator]  # parse() admits bounds of the parameter's own kind only
 
 
-def _above(value: Value, bound: int | float | dt.date) -> bool:
+def _above(value: Value, bound: float | dt.date) -> bool:
     return bool(value > bound)  # type: ignore[operator]  # parse() admits bounds of the parameter's own kind only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
@@ -15,7 +16,18 @@ MAX_FILE = 100_000
 """Longest control test file, in characters."""
 
 _KEYS = frozenset(
-    {"id", "title", "version", "control", "severity", "tables", "optional_tables", "parameters", "rationale", "sentence"}
+    {
+        "id",
+        "title",
+        "version",
+        "control",
+        "severity",
+        "tables",
+        "optional_tables",
+        "parameters",
+        "rationale",
+        "sentence",
+    }
 )
 _PARAMETER_KEYS = frozenset({"kind", "default", "doc", "unit", "min", "max"})
 _SECTIONS = ("population", "violations", "unknown")
@@ -177,7 +189,7 @@ class _Front:
         self, name: str, kind: model.ParameterKind, spec: Mapping[str, object], doc: str, unit: str
     ) -> Parameter:
         bare = Parameter(name, kind, 0, doc)
-        bounds: list[int | float | model.dt.date | None] = []
+        bounds: list[int | float | dt.date | None] = []
         for end in ("min", "max"):
             bound = None if spec.get(end) is None else bare.coerce(spec[end])
             if isinstance(bound, str | bool):
@@ -196,7 +208,9 @@ class _Front:
             raise self.bad("sentence", "It is not a mapping of pass, fail and unproven.", "Write all three sentences.")
         texts = [value[key] for key in ("pass", "fail", "unproven")]
         if not all(isinstance(text, str) and text.strip() for text in texts):
-            raise self.bad("sentence", "A sentence is not a text.", "Put it in quotation marks; a leading { needs them.")
+            raise self.bad(
+                "sentence", "A sentence is not a text.", "Put it in quotation marks; a leading { needs them."
+            )
         return Sentences(*(" ".join(text.split()) for text in texts))
 
 

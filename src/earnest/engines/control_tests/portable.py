@@ -14,7 +14,7 @@ engines, has no clock and no randomness, and cannot reach files, the network, se
   `date_trunc('day', t)`, `extract(year from t)`, `cast(t as date)`.
 - Aggregates with `filter (where …)` and `over (…)`; `string_agg(x, ', ' order by x)` needs its order.
 - Parameters are `$name`: those declared in the front matter, and `$as_of`.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -69,11 +69,15 @@ FUNCTIONS: dict[str, tuple[tuple[type[exp.Expr], ...], str]] = {
 """Allowed functions: name, the parser's node, what it gives."""
 
 _NODES: tuple[type[exp.Expr], ...] = (
-    exp.Select, exp.From, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Join, exp.Subquery, exp.CTE, exp.With,
+    exp.Select, exp.From, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Join, exp.Subquery, exp.CTE,
+    exp.With,
     exp.Union, exp.Intersect, exp.Except, exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Literal,
-    exp.Placeholder, exp.Var, exp.Null, exp.Boolean, exp.Paren, exp.Tuple, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT,
-    exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.Escape,
-    exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.DPipe,
+    exp.Placeholder, exp.Var, exp.Null, exp.Boolean, exp.Paren, exp.Tuple, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ,
+    exp.GT,
+    exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between, exp.Like, exp.ILike,
+    exp.Escape,
+    exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg,
+    exp.DPipe,
     exp.Interval, exp.Distinct, exp.Star, exp.Window, exp.WindowSpec, exp.Filter, exp.Exists,
 )  # fmt: skip
 
@@ -90,7 +94,7 @@ UNITS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", 
 """Units of intervals, date_diff, date_trunc and extract, singular."""
 
 DUCK_CLASSES = frozenset({
-    "BETWEEN", "CASE", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "OPERATOR", "PARAMETER", "SUBQUERY",
+    "BETWEEN", "CASE", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "OPERATOR", "PARAMETER", "SUBQUERY",  # noqa: E501
     "TYPE", "WINDOW",
 })  # fmt: skip
 """Expression classes allowed in the tree that DuckDB's own parser makes."""
@@ -100,7 +104,7 @@ DUCK_MODIFIERS = frozenset({"ORDER_MODIFIER", "DISTINCT_MODIFIER"})
 DUCK_JOINS = frozenset({"INNER", "LEFT", "RIGHT", "OUTER", "FULL"})
 DUCK_FUNCTIONS = frozenset(FUNCTIONS) | {
     "+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape", "ilike_escape",
-    "not_ilike_escape", "ltrim", "rtrim", "substring", "count_star", "date_part", "datetrunc", "datediff", "position", "ceiling", "instr", "trunc",
+    "not_ilike_escape", "ltrim", "rtrim", "substring", "count_star", "date_part", "datetrunc", "datediff", "position", "ceiling", "instr", "trunc",  # noqa: E501
     "to_years", "to_quarters", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds", "row",
 }  # fmt: skip
 """Function names allowed in DuckDB's own tree: those of FUNCTIONS, their other spellings, and operators."""

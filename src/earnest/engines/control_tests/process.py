@@ -13,19 +13,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 PROGRAM = Path(__file__).with_name("child.py")
-MAX_LINE = 64 << 20
+MAX_LINE = 32 << 20
 """Longest answer that is read, in bytes."""
 _TICK = 0.1
 _GRACE = 5.0
 
 
-class ChildFailed(Exception):
+class ChildFailed(Exception):  # noqa: N818
     """The child is gone: killed for being late, crashed, or answering nonsense. Says why, for the reader."""
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818
     """The caller asked to stop; nothing was kept."""
 
 
@@ -37,7 +38,7 @@ class Child:
     ) -> None:
         self._cancelled = cancelled or (lambda: False)
         self._errors = b""
-        self._buffer = b""
+        self._buffer = bytearray()
         self._lines: list[bytes] = []
         with tempfile.TemporaryFile() as told:
             told.write(json.dumps(job).encode())
@@ -57,7 +58,7 @@ class Child:
                 os.set_blocking(stream.fileno(), False)
                 self._selector.register(stream, selectors.EVENT_READ)
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -101,7 +102,8 @@ class Child:
             if time.monotonic() > deadline:
                 raise ChildFailed(f"It was stopped after {seconds:g} seconds.")
             if not self._read():
-                return self._ended()
+                self._check_end()
+                return None
         return self._lines.pop(0)
 
     def _read(self) -> bool:
@@ -117,27 +119,31 @@ class Child:
         return bool(self._selector.get_map())
 
     def _take(self, chunk: bytes) -> None:
-        *lines, rest = (self._buffer + chunk).split(b"\n") if b"\n" in chunk else (self._buffer + chunk,)
-        self._lines.extend(lines)
-        self._buffer = rest
-        if len(rest) > MAX_LINE:
+        self._buffer += chunk
+        if b"\n" in chunk:
+            *lines, rest = bytes(self._buffer).split(b"\n")
+            self._lines.extend(lines)
+            self._buffer = bytearray(rest)
+        if len(self._buffer) > MAX_LINE:
             raise ChildFailed(f"Its answer is longer than {MAX_LINE >> 20} MiB.")
 
-    def _ended(self) -> None:
+    def _check_end(self) -> None:
         try:
             code = self._process.wait(_GRACE)
         except subprocess.TimeoutExpired:
             raise ChildFailed("The sandbox closed its output and went on.") from None
-        if code in {0, 1, 3}:
+        if code in {0, 3, 4}:
             return
         if code < 0:
-            raise ChildFailed(f"The sandbox was ended by {signal.Signals(-code).name}; {_HINT.get(-code, 'it crashed.')}")
+            raise ChildFailed(
+                f"The sandbox was ended by {signal.Signals(-code).name}; {_HINT.get(-code, 'it crashed.')}"
+            )
         tail = self._errors.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
         raise ChildFailed(f"The sandbox ended with code {code}: {tail[0][:300]}")
 
 
 _HINT = {
-    signal.SIGXCPU: "it used all its processor time.",
-    signal.SIGKILL: "it used more than it may.",
-    signal.SIGABRT: "it asked for more memory than it may have.",
+    int(signal.SIGXCPU): "it used all its processor time.",
+    int(signal.SIGKILL): "it used more than it may.",
+    int(signal.SIGABRT): "it asked for more memory than it may have.",
 }

@@ -37,9 +37,11 @@ class Input:
 class TestResult:
     """What one control test found at one instant.
 
-    `violation_count` and `unknown_count` count subjects; a subject may have several rows. `violations` and `unknown` keep the
+    `violation_count` and `unknown_count` count subjects; a subject may have several rows. `violations` and `unknown`
+    keep the
     first MAX_KEPT rows by subject and reason. `excepted` are the violating subjects that the caller excepted, sorted.
-    `missing` names required tables without a snapshot. `error` says why the test gave nothing; its digest is then empty.
+    `missing` names required tables without a snapshot. `error` says why the test gave nothing; its digest is then
+    empty.
     """
 
     __test__ = False
@@ -117,7 +119,12 @@ def rows_digest(rows: Iterable[tuple[str, str | None]]) -> str:
 
 
 def result_digest(
-    test: ControlTest, parameters: Mapping[str, Value], as_of: dt.datetime, population: int, violations: str, unknown: str
+    test: ControlTest,
+    parameters: Mapping[str, Value],
+    as_of: dt.datetime,
+    population: int,
+    violations: str,
+    unknown: str,
 ) -> str:
     """SHA-256, hexadecimal, of the JSON (sorted keys, no blanks) of what was asked and what came out.
 
@@ -144,7 +151,12 @@ def to_json(result: TestResult) -> str:
     fields: dict[str, object] = {name: getattr(result, name) for name in result.__dataclass_fields__}
     fields["as_of"] = instant(result.as_of)
     fields["inputs"] = [
-        {"table": item.table, "source": item.source, "snapshot": item.snapshot, "observed_at": instant(item.observed_at)}
+        {
+            "table": item.table,
+            "source": item.source,
+            "snapshot": item.snapshot,
+            "observed_at": instant(item.observed_at),
+        }
         for item in result.inputs
     ]
     return _dumps(fields)

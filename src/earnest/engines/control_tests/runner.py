@@ -114,8 +114,8 @@ def blank(task: Task, turn: Turn) -> TestResult:
     """A result without findings."""
     return TestResult(
         test_id=task.test.id, version=task.test.version, test_digest=task.test.digest, as_of=turn.as_of,
-        parameters=scalars(task.parameters), population=0, violations=(), violation_count=0, unknown=(), unknown_count=0,
-        excepted=(), missing=work.missing(task, turn.dataset), digest="", inputs=work.inputs(task, turn.dataset), seconds=0.0,
+        parameters=scalars(task.parameters), population=0, violations=(), violation_count=0, unknown=(), unknown_count=0,  # noqa: E501
+        excepted=(), missing=work.missing(task, turn.dataset), digest="", inputs=work.inputs(task, turn.dataset), seconds=0.0,  # noqa: E501
     )  # fmt: skip
 
 
@@ -125,8 +125,13 @@ def execute(
     limits: Limits,
     cancelled: Callable[[], bool] | None = None,
     program: Path = process.PROGRAM,
+    *,
+    prepare: bool = True,
 ) -> None:
-    """Run what was admitted and write results into the ledger. Equal work is done once."""
+    """Run what was admitted and write results into the ledger. Equal work is done once.
+
+    `prepare` shares equal CTEs between queries, which only queries that passed the gate can.
+    """
     twins: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         twins.setdefault(work.same(item), []).append(item)
@@ -135,7 +140,7 @@ def execute(
     for batch in work.batches([group[0] for group in twins.values()], limits.loaded_rows):
         left = batch
         while left:
-            settled = _Conversation(left, groups, ledger, limits).hold(cancelled, program)
+            settled = _Conversation(left, groups, ledger, limits, prepare=prepare).hold(cancelled, program)
             left = [item for item in left if item.number not in settled]
 
 
@@ -143,7 +148,7 @@ class _Conversation:
     """One child's life: from its job to its last answer."""
 
     def __init__(
-        self, items: Sequence[Item], groups: Mapping[int, list[Item]], ledger: Ledger, limits: Limits
+        self, items: Sequence[Item], groups: Mapping[int, list[Item]], ledger: Ledger, limits: Limits, *, prepare: bool
     ) -> None:
         self.items = {item.number: item for item in items}
         self.groups = groups
@@ -152,7 +157,7 @@ class _Conversation:
         self.settled: set[int] = set()
         self.current: int | None = None
         self.ready = False
-        self.job, self.pieces = work.job(items, limits)
+        self.job, self.pieces = work.job(items, limits, prepare=prepare)
 
     def hold(self, cancelled: Callable[[], bool] | None, program: Path) -> set[int]:
         """Numbers of the items that have a result now; never empty."""
@@ -191,7 +196,9 @@ class _Conversation:
     def _not_loaded(self, message: Mapping[str, Any]) -> None:
         """One file cannot be read: the tests that need it fail, the others go on in another child."""
         table, piece = self.pieces[int(message["piece"])]
-        why = f"The {table} of source {piece.source} (snapshot {piece.snapshot[:12]}) cannot be read: {message['failed']}"
+        why = (
+            f"The {table} of source {piece.source} (snapshot {piece.snapshot[:12]}) cannot be read: {message['failed']}"
+        )
         self._fail(
             [
                 number
@@ -242,7 +249,9 @@ class _Found:
             if not (isinstance(part["count"], int) and len(part["digest"]) == 64 and all(map(dict, part["rows"]))):
                 raise ValueError(part)
         excepted = tuple(str(subject) for subject in message["excepted"])
-        return cls(int(message["population"]), message["violations"], message["unknown"], excepted, float(message["seconds"]))
+        return cls(
+            int(message["population"]), message["violations"], message["unknown"], excepted, float(message["seconds"])
+        )
 
     def result(self, before: TestResult, item: Item) -> TestResult:
         task, as_of = item.task, item.turn.as_of

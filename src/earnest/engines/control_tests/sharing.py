@@ -1,7 +1,9 @@
 """Work done once: equal CTEs of different queries become one table.
 
-Tests repeat the same preparation (one row for each account, say) in each section, and across tests. A leading CTE that occurs
-more than once with the same text, the same CTEs beneath it and the same parameter values is computed once; in the queries its
+Tests repeat the same preparation (one row for each account, say) in each section, and across tests. A leading CTE
+that occurs
+more than once with the same text, the same CTEs beneath it and the same parameter values is computed once; in the
+queries its
 body is replaced, character for character, by a read of that table. Results do not change: queries have no randomness.
 """
 
@@ -16,7 +18,7 @@ from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from earnest.engines.control_tests import gate, results
 from earnest.engines.control_tests.model import ControlTest, Value
@@ -36,7 +38,8 @@ class Cte:
 
 @dataclass(frozen=True)
 class Definition:
-    """A CTE to compute once. `query` reads `shared_N` tables of lower numbers; `tables` and `timed` say when it is stale;
+    """A CTE to compute once. `query` reads `shared_N` tables of lower numbers; `tables` and `timed` say when it is
+    stale;
     `reads` are the numbers beneath it."""
 
     number: int
@@ -50,7 +53,9 @@ class Definition:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A test's queries after sharing, the parameters that each still uses, and the numbers of the definitions it reads."""
+    """A test's queries after sharing, the parameters that each still uses, and the numbers of the definitions it
+    reads.
+    """
 
     queries: Mapping[str, str]
     used: Mapping[str, tuple[str, ...]]
@@ -140,7 +145,7 @@ class Sharing:
                     continue
                 number = self._define(chain[: place + 1], keys[: place + 1], values)
                 reads.add(number)
-                spliced = f"{spliced[: cte.start]}select * from shared_{number}{spliced[cte.end :]}"
+                spliced = f"{spliced[: cte.start]}select * from shared_{number}{spliced[cte.end :]}"  # noqa: S608
             queries[section] = spliced
             used[section] = tuple(sorted(remaining & kept))
         beneath = frozenset[int]().union(*(self.definitions[number].reads for number in reads))
@@ -158,7 +163,7 @@ class Sharing:
             if name in cte.relations
         }
         beneath = [self.definitions[number] for number in reads.values()]
-        head = ", ".join(f"{name} as (select * from shared_{number})" for name, number in reads.items())
+        head = ", ".join(f"{name} as (select * from shared_{number})" for name, number in reads.items())  # noqa: S608
         number = len(self.definitions)
         self._numbers[key] = number
         self.definitions.append(Definition(

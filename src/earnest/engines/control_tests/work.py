@@ -12,7 +12,14 @@ from earnest.engines.control_tests import gate, results, sharing
 from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound, ControlTest, Value
 
-TYPES = {"text": "VARCHAR", "integer": "BIGINT", "real": "DOUBLE", "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "date": "DATE"}
+TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "real": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+}
 """DuckDB's type for each canonical kind. Timestamps are UTC without a zone."""
 
 _VIEWED = frozenset({"source", "snapshot", "observed_at"})
@@ -23,8 +30,10 @@ _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.na
 class Limits:
     """Bounds of one child process.
 
-    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the data; `rows` the
-    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child; `small` the rows up to which sections are fetched rather than made
+    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the
+    data; `rows` the
+    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child;
+    `small` the rows up to which sections are fetched rather than made
     into tables, which is faster for little data.
     """
 
@@ -39,7 +48,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Task:
-    """A test that may run: `columns` are the identifiers to load for each table, `used` the parameters of each section."""
+    """A test that may run: `columns` are the identifiers to load for each table, `used` the parameters of each
+    section.
+    """
 
     test: ControlTest
     parameters: Mapping[str, Value]
@@ -125,7 +136,9 @@ def batches(items: Iterable[Item], rows: int) -> list[list[Item]]:
     return [batch for batch in done if batch]
 
 
-def job(items: Sequence[Item], limits: Limits) -> tuple[dict[str, object], list[tuple[str, Piece]]]:
+def job(
+    items: Sequence[Item], limits: Limits, *, prepare: bool = True
+) -> tuple[dict[str, object], list[tuple[str, Piece]]]:
     """The job as the child reads it, and the pieces in the order in which the child numbers them."""
     wanted: dict[str, set[str]] = {}
     for item in items:
@@ -135,7 +148,10 @@ def job(items: Sequence[Item], limits: Limits) -> tuple[dict[str, object], list[
     pieces: dict[tuple[str, Piece], int] = {}
     tasks = {id(item.task): item.task for item in items}
     tests = {key: number for number, key in enumerate(tasks)}
-    shared, prepared = sharing.Sharing.of([(task.test, task.parameters) for task in tasks.values()])
+    shared = sharing.Sharing()
+    prepared = [sharing.Prepared(dict(task.test.queries), task.used, ()) for task in tasks.values()]
+    if prepare:
+        shared, prepared = sharing.Sharing.of([(task.test, task.parameters) for task in tasks.values()])
     turns: dict[int, int] = {}
     told_turns: list[dict[str, object]] = []
     work = []

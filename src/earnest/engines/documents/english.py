@@ -56,8 +56,8 @@ _LABELS: Mapping[str, str] = {
     "proofs_say": "Each statement above carries the number of its proof. A proof leads from the statement to what was "
     "seen, by whom or by what, and when.",
     "marks_say": "Small numbers after a statement lead to its proof at the end of this document.",
-    "replaced_say": "A code such as [U+1F600] stands for a character that the fonts of this document do not have or that "
-    "would hide or reorder text.",
+    "replaced_say": "A code such as [U+1F600] stands for a character that the fonts of this document do not have or "
+    "that would hide or reorder text.",
     "to_text": "Back to the statement",
     "skip": "Skip to the text",
     "page": "Page",

@@ -139,8 +139,8 @@ class Document:
     """A whole document.
 
     `as_of` is the time of the facts, with its zone. `edition` is the digest (hexadecimal) of the record that the
-    document was made from. `front` stands under the title (scope, version, approver, oldest evidence). `unknown` is the section
-    on what is not known. `language` is a BCP 47 tag.
+    document was made from. `front` stands under the title (scope, version, approver, oldest evidence). `unknown` is
+    the section on what is not known. `language` is a BCP 47 tag.
     """
 
     title: Inline

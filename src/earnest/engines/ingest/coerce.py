@@ -36,10 +36,9 @@ def shown(value: object) -> str:
 
 def text(value: Scalar) -> str | None:
     """Trimmed text; None if empty."""
-    if value is None:
-        return None
-    written = value if isinstance(value, str) else _written(value)
-    return written.strip() or None
+    if isinstance(value, str):
+        return value.strip() or None
+    return None if value is None else _written(value)
 
 
 def _written(value: bool | float | datetime | date) -> str:

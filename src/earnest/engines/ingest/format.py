@@ -42,11 +42,13 @@ def csv_format(
     needs: tuple[str, ...],
     rows: Callable[[Cells], Iterable[Entry]],
     marks: tuple[str, ...] = (),
+    part: Callable[[Cells], str] = lambda _: "",
 ) -> Format:
     """A format of CSV files.
 
     `columns` gives each of the format's own names the heading, or headings, that it can have in the file. A file must
-    have the columns in `needs`; one with all of those in `needs` and `marks` is recognised as this format.
+    have the columns in `needs`; one with all of those in `needs` and `marks` is recognised as this format. `part` names
+    the part of the estate that a row, and so the file, is about.
     """
     headings = {name: (known,) if isinstance(known, str) else known for name, known in columns.items()}
 
@@ -66,6 +68,7 @@ def csv_format(
             chosen = list(found.items())
             for place, cells in table.rows(sink):
                 row = absent | {name: cells[index] for name, index in chosen}
+                sink.part = sink.part or part(row)
                 emit(sink, place, rows, row)
 
     return Format(id, title, tables, matches, read)

@@ -20,6 +20,7 @@ VALUE_LIMIT = 64 * 1024 * 1024
 """Bytes that one value may have which must be held in memory as a whole."""
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|([\[{])|([\]}])|(")', re.DOTALL)
+_SCALAR_LIMIT = 4096
 _OPEN, _CLOSE, _DANGLING = 1, 2, 3
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _SCALAR = re.compile(rb"[-+.0-9A-Za-z]++")
@@ -282,7 +283,9 @@ class JsonStream:
             end = found.end() if found else self._at
             if end == self._at:
                 raise self._broken("a value is expected")
-            if end < len(self._buffer) or len(self._buffer) - self._at > CHUNK or not self._fill():
+            if end - self._at > _SCALAR_LIMIT:
+                raise self._broken("a number is too long")
+            if end < len(self._buffer) or not self._fill():
                 return end
 
     def _decode_key(self, raw: bytes) -> str:

@@ -61,6 +61,7 @@ def read_file(
         seconds=time.perf_counter() - started,
         ignored=dict(sink.ignored),
         notes=tuple(sink.notes),
+        part=sink.part,
     )
 
 

@@ -35,7 +35,9 @@ class Reading:
     `tables` has every table that the format speaks of, also with no rows: the tool looked and found none.
     `rejected` holds at most 1,000 rows, `rejected_count` counts all. `ignored` counts, by kind, the records that no
     canonical table holds. `observed_at` is the newest time that the file itself gives for the tool's look, or None.
-    `notes` are sentences for the person who reads the result, such as a guessed text encoding.
+    `notes` are sentences for the person who reads the result, such as a guessed text encoding. `part` names the part of
+    the estate that the file is about where its tool writes one file for each, such as an image or a cloud account:
+    a newer file replaces the older ones of its part only.
     """
 
     sha256: str
@@ -48,6 +50,7 @@ class Reading:
     seconds: float
     ignored: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    part: str = ""
 
 
 class UnreadableFile(Exception):  # noqa: N818 - it says what the file is

@@ -44,6 +44,7 @@ class Sink:
         self._rejected: list[Rejected] = []
         self.rejected_count = 0
         self.observed_at: datetime | None = None
+        self.part = ""
         self.ignored: Counter[str] = Counter()
         self.notes: list[str] = []
         for name in tables:

@@ -56,11 +56,17 @@ def sheet_rows(document: Document, sheet: str = "") -> tuple[tuple[str, ...], It
 
 def workbook_columns(document: Document) -> frozenset[str]:
     """Headings of all sheets, in lower case, for recognition. None if the archive is no workbook."""
+    headings: set[str] = set()
     try:
-        header = [cell for name in _sheets(document) for cell in sheet_rows(document, name)[0]]
+        names = _sheets(document)
     except UnreadableFile:
         return frozenset()
-    return frozenset(cell.casefold() for cell in header if cell)
+    for name in names:
+        try:
+            headings.update(sheet_rows(document, name)[0])
+        except UnreadableFile:
+            continue
+    return frozenset(heading.casefold() for heading in headings if heading)
 
 
 def _sheets(document: Document) -> list[str]:
@@ -92,16 +98,22 @@ class _Workbook:
 
     def __enter__(self) -> Any:
         try:
+            self._file = self._document.path.open("rb")
             _check_archive(self._document)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._book = load_workbook(self._document.path, read_only=True, data_only=True, keep_links=False)
+                self._book = load_workbook(self._file, read_only=True, data_only=True, keep_links=False)
         except _BROKEN as problem:
+            self._file.close()
             raise _broken(problem) from None
+        except UnreadableFile:
+            self._file.close()
+            raise
         return self._book
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: object) -> None:
         self._book.close()
+        self._file.close()
         if isinstance(problem, _BROKEN):
             raise _broken(problem) from None
 

@@ -60,10 +60,15 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *, quiet: bool) -> list[dict[str, Any]]:
-    from earnest.engines.ingest import UnreadableFile, load_adapter, read_file
+    from earnest.engines.ingest import AdapterError, UnreadableFile, load_adapter, read_file
 
     library = sorted((Path(__file__).parents[2] / "library" / "adapters").glob("*.yaml"))
-    adapters = [load_adapter(path) for path in (*library, *adapter_files)]
+    adapters = []
+    for file in (*library, *adapter_files):
+        try:
+            adapters.append(load_adapter(file.read_text(encoding="utf-8")))
+        except (AdapterError, UnicodeDecodeError) as error:
+            fail(f"The adapter file {file} cannot be used: {error}")
     found = []
     with progress("Reading", quiet=quiet) as step:
         for number, path in enumerate(paths):

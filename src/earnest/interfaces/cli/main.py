@@ -52,13 +52,14 @@ def options(
 ) -> None:
     """Security in earnest, not theatre."""
     del version
-    if workspace is not None:
-        os.environ["EARNEST_WORKSPACE"] = str(workspace.expanduser().resolve())
+    chosen = workspace or Path(os.environ.get("EARNEST_WORKSPACE", "earnest-data"))
+    os.environ["EARNEST_WORKSPACE"] = str(chosen.expanduser().resolve())
 
 
 def main() -> None:
     """Run the command line; errors that a person can act on are printed, not traced."""
-    from earnest.engines.control_tests import BadTest, RefusedQuery
+    from earnest.engines.control_tests.gate import RefusedQuery
+    from earnest.engines.control_tests.model import BadTest
     from earnest.engines.ingest import UnreadableFile
     from earnest.foundation.errors import EarnestError
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,9 +49,7 @@ def adopt(key: str) -> None:
 
 def make() -> str:
     """Make the workspace's folder, key and tables; returns where it is."""
-    from earnest.config import env
-
-    folder = env.workspace()
+    folder = Path(os.environ["EARNEST_WORKSPACE"])
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     key = folder / "secret.key"

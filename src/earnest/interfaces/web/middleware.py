@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -82,4 +83,6 @@ def _zone(name: str) -> ZoneInfo | None:
 
 def signed_in(request: ActorRequest) -> User:
     """The account behind a request that the middleware has let through."""
+    if request.actor.user is None:
+        raise PermissionDenied
     return User.objects.get(pk=request.actor.user)

@@ -89,8 +89,14 @@ _TEAM_ROLES = {
 _PER_TEAM = {"Security": 7, "IT": 6, "Platform Engineering": 9}
 _EXTRA = (("Payments Engineering", 1), ("Benefits Engineering", 1))
 _NAMED_ROLES = {
-    "sunita.rao": "ORG_ADMIN", "ines.okafor": "ORG_ADMIN", "tomasz.brandt": "SUPER_ADMIN", "jonas.lind": "SUPER_ADMIN",
-    "wojciech.nowicki": "APP_ADMIN", "kemi.adeyemi": "APP_ADMIN", "hannah.mercer": "APP_ADMIN", "ananya.iyer": "APP_ADMIN",
+    "sunita.rao": "ORG_ADMIN",
+    "ines.okafor": "ORG_ADMIN",
+    "tomasz.brandt": "SUPER_ADMIN",
+    "jonas.lind": "SUPER_ADMIN",
+    "wojciech.nowicki": "APP_ADMIN",
+    "kemi.adeyemi": "APP_ADMIN",
+    "hannah.mercer": "APP_ADMIN",
+    "ananya.iyer": "APP_ADMIN",
 }
 
 
@@ -99,8 +105,9 @@ def accounts(staff: Workforce, timeline: Timeline) -> tuple[Account, ...]:
     draw = timeline.random("accounts")
     roles = _privileged_people(staff, timeline, draw)
     late = next(p.email for p in staff.leavers if p.left_on and timeline.ago(95) < p.left_on < timeline.ago(60))
-    people = [_of_person(person, roles, person.email == late, timeline, draw)
-              for person in (*staff.people, *staff.leavers)]
+    people = [
+        _of_person(person, roles, person.email == late, timeline, draw) for person in (*staff.people, *staff.leavers)
+    ]
     people = _without_factors(people, roles, draw)
     found = (*people, *(_of_program(row, timeline, draw) for row in _PROGRAMS))
     privileged = sum(bool(account.roles) and account.there(timeline.latest) for account in found)
@@ -125,7 +132,9 @@ def _privileged_people(staff: Workforce, timeline: Timeline, draw: Random) -> di
     return granted
 
 
-def _of_person(person: Person, roles: dict[str, tuple[str, date]], late: bool, timeline: Timeline, draw: Random) -> Account:
+def _of_person(
+    person: Person, roles: dict[str, tuple[str, date]], late: bool, timeline: Timeline, draw: Random
+) -> Account:
     role = roles.get(person.email)
     ends = None
     if person.left_on is not None:
@@ -135,26 +144,45 @@ def _of_person(person: Person, roles: dict[str, tuple[str, date]], late: bool, t
         enrolled = max(person.started_on, timeline.ago(57))  # made administrators three weeks before they had a factor
     factors = tuple(Factor(kind, enrolled) for kind in _kinds(role is not None, draw))
     if person.email in (f"dominique.moreau@{DOMAIN}", f"kemi.adeyemi@{DOMAIN}"):
-        factors = (Factor("push", timeline.ago(480), timeline.ago(MFA_LOST_DAYS)),
-                   Factor("token:software:totp", timeline.ago(480), timeline.ago(MFA_LOST_DAYS)))
+        factors = (
+            Factor("push", timeline.ago(480), timeline.ago(MFA_LOST_DAYS)),
+            Factor("token:software:totp", timeline.ago(480), timeline.ago(MFA_LOST_DAYS)),
+        )
         if person.email.startswith("kemi"):
             factors = (*factors, Factor("webauthn", timeline.ago(4), active=False))
-    return Account(_okta_id(draw), person.email, person.first, person.last, "Employee", person.title, person.team,
-                   person.country, None, person.manager_email, person.started_on, ends, (role,) if role else (), factors)
+    return Account(
+        _okta_id(draw),
+        person.email,
+        person.first,
+        person.last,
+        "Employee",
+        person.title,
+        person.team,
+        person.country,
+        None,
+        person.manager_email,
+        person.started_on,
+        ends,
+        (role,) if role else (),
+        factors,
+    )
 
 
 def _kinds(privileged: bool, draw: Random) -> tuple[str, ...]:
     if privileged:
-        return draw.choices([("webauthn",), ("webauthn", "push"), ("push", "token:software:totp"), ("sms", "push")],
-                            [40, 25, 25, 10])[0]
-    return draw.choices([("push",), ("push", "token:software:totp"), ("webauthn", "push"), ("token:software:totp",), ("sms",)],
-                        [40, 22, 20, 10, 8])[0]
+        return draw.choices(
+            [("webauthn",), ("webauthn", "push"), ("push", "token:software:totp"), ("sms", "push")], [40, 25, 25, 10]
+        )[0]
+    return draw.choices(
+        [("push",), ("push", "token:software:totp"), ("webauthn", "push"), ("token:software:totp",), ("sms",)],
+        [40, 22, 20, 10, 8],
+    )[0]
 
 
 def _without_factors(people: list[Account], roles: dict[str, tuple[str, date]], draw: Random) -> list[Account]:
     """Six ordinary accounts never enrolled a factor, and four have not been used for months."""
     ordinary = [a.login for a in people if a.login not in roles and a.ends_on is None]
-    bare = set(draw.sample([login for login in ordinary], ORDINARY_WITHOUT_MFA))
+    bare = set(draw.sample(ordinary, ORDINARY_WITHOUT_MFA))
     dormant = set(draw.sample([login for login in ordinary if login not in bare], 4))
     return [replace(a, factors=() if a.login in bare else a.factors, dormant=a.login in dormant) for a in people]
 
@@ -166,8 +194,22 @@ def _of_program(row: tuple[str, str, str, str | None, int, str | None], timeline
     factors: tuple[Factor, ...] = ()
     if kind == "Emergency":
         factors = (Factor("webauthn", made),)
-    return Account(_okta_id(draw), f"{login}@{DOMAIN}", first, last, kind, "", "IT" if owner else "", "IE",
-                   f"{owner}@{DOMAIN}" if owner else None, None, made, None, ((role, made),) if role else (), factors)
+    return Account(
+        _okta_id(draw),
+        f"{login}@{DOMAIN}",
+        first,
+        last,
+        kind,
+        "",
+        "IT" if owner else "",
+        "IE",
+        f"{owner}@{DOMAIN}" if owner else None,
+        None,
+        made,
+        None,
+        ((role, made),) if role else (),
+        factors,
+    )
 
 
 def _okta_id(draw: Random) -> str:

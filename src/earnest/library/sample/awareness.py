@@ -16,6 +16,7 @@ OVERDUE = 17
 OVERDUE_EXECUTIVE = f"declan.moriarty@{DOMAIN}"
 COURSE = "Security basics, yearly"
 _ASSIGNED, _DUE = 72, 21
+_ADMINISTRATORS = ("Security", "IT", "Platform Engineering")
 CAMPAIGNS = (332, 270, 211, 150, 88, 26)
 """Days since each simulation, the oldest first."""
 _REPORT = (0.22, 0.29, 0.35, 0.43, 0.52, 0.61)
@@ -31,7 +32,13 @@ def training_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
         for person in sorted((*staff.people, *staff.leavers), key=lambda p: p.person_id):
             if person.started_on <= day and (person.left_on is None or person.left_on > day):
                 rows += list(_courses(person, day, person.email in late, timeline))
-        yield Draft("training", "larkfield-training", f"training-{day}.csv", timeline.instant(day, 17), csv_bytes(TRAINING_HEADER, rows))
+        yield Draft(
+            "training",
+            "larkfield-training",
+            f"training-{day}.csv",
+            timeline.instant(day, 17),
+            csv_bytes(TRAINING_HEADER, rows),
+        )
 
 
 def overdue(staff: Workforce, timeline: Timeline) -> frozenset[str]:
@@ -43,23 +50,50 @@ def overdue(staff: Workforce, timeline: Timeline) -> frozenset[str]:
 def _courses(person: Person, day: date, late: bool, timeline: Timeline) -> Iterator[tuple[str, ...]]:
     joined = person.started_on > timeline.ago(380)
     if joined:
-        yield _course(person, "Welcome: how we handle card and health data", person.started_on, person.started_on + timedelta(days=14), False, day, timeline)
+        yield _course(
+            person,
+            "Welcome: how we handle card and health data",
+            person.started_on,
+            person.started_on + timedelta(days=14),
+            False,
+            day,
+            timeline,
+        )
     if person.started_on <= timeline.ago(_ASSIGNED + 365) or not joined:
         assigned = timeline.ago(_ASSIGNED + 365)
         yield _course(person, COURSE, assigned, timeline.ago(_DUE + 365), False, day, timeline)
+    if person.team in _ADMINISTRATORS and person.started_on <= timeline.ago(210) <= day:
+        yield _course(
+            person,
+            "For administrators: keys, secrets and doors",
+            timeline.ago(210),
+            timeline.ago(180),
+            False,
+            day,
+            timeline,
+        )
     assigned = timeline.ago(_ASSIGNED)
     if person.started_on <= assigned <= day:
         yield _course(person, COURSE, assigned, timeline.ago(_DUE), late, day, timeline)
 
 
-def _course(person: Person, course: str, assigned: date, due: date, late: bool, day: date, timeline: Timeline) -> tuple[str, ...]:
+def _course(
+    person: Person, course: str, assigned: date, due: date, late: bool, day: date, timeline: Timeline
+) -> tuple[str, ...]:
     draw = timeline.random("course", person.email, course, assigned)
     done = assigned + timedelta(days=draw.randrange(1, max(2, (due - assigned).days)))
     finished = not late and done <= day
     score = draw.randrange(80, 101)
-    return (f"E{assigned:%y%j}-{person.person_id[3:]}", person.email, course, f"{assigned} 08:00", str(due),
-            f"{done} {draw.randrange(8, 18):02d}:{draw.randrange(60):02d}" if finished else "", str(score) if finished else "",
-            "Passed" if finished else "Not started")
+    return (
+        f"E{assigned:%y%j}-{person.person_id[3:]}",
+        person.email,
+        course,
+        f"{assigned} 08:00",
+        str(due),
+        f"{done} {draw.randrange(8, 18):02d}:{draw.randrange(60):02d}" if finished else "",
+        str(score) if finished else "",
+        "Passed" if finished else "Not started",
+    )
 
 
 def phishing_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
@@ -70,13 +104,19 @@ def phishing_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
             if timeline.ago(ago) < day:
                 rows += _campaign(staff, place, timeline)
         if rows:
-            yield Draft("phishing", "larkfield-phishing", f"phishing-results-{day}.csv", timeline.instant(day, 17, 10), csv_bytes(PHISHING_HEADER, rows))
+            yield Draft(
+                "phishing",
+                "larkfield-phishing",
+                f"phishing-results-{day}.csv",
+                timeline.instant(day, 17, 10),
+                csv_bytes(PHISHING_HEADER, rows),
+            )
 
 
 def _campaign(staff: Workforce, place: int, timeline: Timeline) -> list[tuple[str, ...]]:
     sent = timeline.at(CAMPAIGNS[place], 9, 30)
     name = f"{sent:%Y-%m} {('parcel', 'payroll', 'shared file', 'invoice', 'calendar', 'benefits enrolment')[place]}"
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for person in staff.employed(sent.date()):
         draw = timeline.random("phishing", place, person.email)
         opened = sent + timedelta(minutes=draw.randrange(2, 400))
@@ -84,8 +124,15 @@ def _campaign(staff: Workforce, place: int, timeline: Timeline) -> list[tuple[st
         clicked = draw.random() < click
         entered = clicked and draw.random() < 0.3
         reported = draw.random() < _REPORT[place] * (0.4 if clicked else 1.1)
-        rows.append((name, person.email, f"{sent:%Y-%m-%d %H:%M}", f"{opened:%Y-%m-%d %H:%M}" if clicked or draw.random() < 0.5 else "",
-                     f"{opened + timedelta(minutes=1):%Y-%m-%d %H:%M}" if clicked else "",
-                     f"{opened + timedelta(minutes=2):%Y-%m-%d %H:%M}" if entered else "",
-                     f"{opened + timedelta(minutes=4):%Y-%m-%d %H:%M}" if reported else ""))
+        rows.append(
+            (
+                name,
+                person.email,
+                f"{sent:%Y-%m-%d %H:%M}",
+                f"{opened:%Y-%m-%d %H:%M}" if clicked or draw.random() < 0.5 else "",
+                f"{opened + timedelta(minutes=1):%Y-%m-%d %H:%M}" if clicked else "",
+                f"{opened + timedelta(minutes=2):%Y-%m-%d %H:%M}" if entered else "",
+                f"{opened + timedelta(minutes=4):%Y-%m-%d %H:%M}" if reported else "",
+            )
+        )
     return rows

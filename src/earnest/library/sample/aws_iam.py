@@ -10,11 +10,28 @@ from earnest.library.sample.formats import csv_bytes
 from earnest.library.sample.timeline import Draft, Timeline
 
 HEADER = (
-    "user", "arn", "user_creation_time", "password_enabled", "password_last_used", "password_last_changed",
-    "password_next_rotation", "mfa_active", "access_key_1_active", "access_key_1_last_rotated",
-    "access_key_1_last_used_date", "access_key_1_last_used_region", "access_key_1_last_used_service",
-    "access_key_2_active", "access_key_2_last_rotated", "access_key_2_last_used_date", "access_key_2_last_used_region",
-    "access_key_2_last_used_service", "cert_1_active", "cert_1_last_rotated", "cert_2_active", "cert_2_last_rotated",
+    "user",
+    "arn",
+    "user_creation_time",
+    "password_enabled",
+    "password_last_used",
+    "password_last_changed",
+    "password_next_rotation",
+    "mfa_active",
+    "access_key_1_active",
+    "access_key_1_last_rotated",
+    "access_key_1_last_used_date",
+    "access_key_1_last_used_region",
+    "access_key_1_last_used_service",
+    "access_key_2_active",
+    "access_key_2_last_rotated",
+    "access_key_2_last_used_date",
+    "access_key_2_last_used_region",
+    "access_key_2_last_used_service",
+    "cert_1_active",
+    "cert_1_last_rotated",
+    "cert_2_active",
+    "cert_2_last_rotated",
 )
 
 
@@ -47,20 +64,26 @@ class IamUser:
 
 USERS: dict[str, tuple[IamUser, ...]] = {
     "payments-production": (
-        IamUser("break-glass-payments", 1180, True, True, (), 214), IamUser("svc-ci-deploy", 900, False, False, (38,), 0),
-        IamUser("svc-settlement-upload", 1420, False, False, (1420,), 0), IamUser("svc-log-shipper", 640, False, False, (74,), 0),
+        IamUser("break-glass-payments", 1180, True, True, (), 214),
+        IamUser("svc-ci-deploy", 900, False, False, (38,), 0),
+        IamUser("svc-settlement-upload", 1420, False, False, (1420,), 0),
+        IamUser("svc-log-shipper", 640, False, False, (74,), 0),
         IamUser("svc-backup-writer", 700, False, False, (412,), 0),
     ),
     "benefits-production": (
-        IamUser("break-glass-benefits", 820, True, True, (), 214), IamUser("svc-ci-deploy", 800, False, False, (41,), 0),
-        IamUser("svc-claims-import", 610, False, False, (303,), 1), IamUser("svc-edi-sftp", 590, False, False, (66, 251), 2),
+        IamUser("break-glass-benefits", 820, True, True, (), 214),
+        IamUser("svc-ci-deploy", 800, False, False, (41,), 0),
+        IamUser("svc-claims-import", 610, False, False, (303,), 1),
+        IamUser("svc-edi-sftp", 590, False, False, (66, 251), 2),
     ),
     "shared-services": (
-        IamUser("svc-terraform", 1300, False, False, (29,), 0), IamUser("svc-status-page", 500, False, False, (500,), 3),
+        IamUser("svc-terraform", 1300, False, False, (29,), 0),
+        IamUser("svc-status-page", 500, False, False, (500,), 3),
         IamUser("svc-monitoring", 940, False, False, (81,), 0),
     ),
     "sandbox": (
-        IamUser("svc-workshop", 410, False, False, (204,), 160), IamUser("svc-loadtest", 330, False, False, (330,), 122),
+        IamUser("svc-workshop", 410, False, False, (204,), 160),
+        IamUser("svc-loadtest", 330, False, False, (330,), 122),
     ),
 }
 
@@ -68,34 +91,80 @@ USERS: dict[str, tuple[IamUser, ...]] = {
 def credential_report_files(timeline: Timeline) -> Iterator[Draft]:
     for account in ACCOUNTS:
         for day in timeline.monthly(4):
-            rows = [_root(account, day, timeline)]
-            rows += [_row(user, account, day, timeline) for user in USERS[account.slug]
-                     if timeline.ago(user.age) <= day]
-            yield Draft(f"aws-iam-{account.slug}", "aws-credential-report", f"credential-report-{account.number}-{day}.csv",
-                        timeline.instant(day, 21, 15), csv_bytes(HEADER, rows))
+            rows = [_root(account, timeline)]
+            rows += [
+                _row(user, account, day, timeline) for user in USERS[account.slug] if timeline.ago(user.age) <= day
+            ]
+            yield Draft(
+                f"aws-iam-{account.slug}",
+                "aws-credential-report",
+                f"credential-report-{account.number}-{day}.csv",
+                timeline.instant(day, 21, 15),
+                csv_bytes(HEADER, rows),
+            )
 
 
-def _root(account: CloudAccount, day: date, timeline: Timeline) -> tuple[str, ...]:
+def _root(account: CloudAccount, timeline: Timeline) -> tuple[str, ...]:
     made = _stamp(timeline.ago(2000))
-    return ("<root_account>", f"arn:aws:iam::{account.number}:root", made, "not_supported", _stamp(timeline.ago(430)),
-            "not_supported", "not_supported", "true", "false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "N/A", "N/A",
-            "N/A", "false", "N/A", "false", "N/A")
+    return (
+        "<root_account>",
+        f"arn:aws:iam::{account.number}:root",
+        made,
+        "not_supported",
+        _stamp(timeline.ago(430)),
+        "not_supported",
+        "not_supported",
+        "true",
+        "false",
+        "N/A",
+        "N/A",
+        "N/A",
+        "N/A",
+        "false",
+        "N/A",
+        "N/A",
+        "N/A",
+        "N/A",
+        "false",
+        "N/A",
+        "false",
+        "N/A",
+    )
 
 
 def _row(user: IamUser, account: CloudAccount, day: date, timeline: Timeline) -> tuple[str, ...]:
     made = timeline.ago(user.age)
     used = _stamp(day - timedelta(days=user.idle)) if day - timedelta(days=user.idle) > made else "N/A"
-    console = ("true", used if used != "N/A" else "no_information", _stamp(made), _stamp(made + timedelta(days=365))) \
-        if user.console else ("false", "N/A", "N/A", "N/A")
+    console = (
+        ("true", used if used != "N/A" else "no_information", _stamp(made), _stamp(made + timedelta(days=365)))
+        if user.console
+        else ("false", "N/A", "N/A", "N/A")
+    )
     keys: list[str] = []
     for place in (0, 1):
         if place < len(user.keys):
             rotated = _rotated(user.keys[place], made, day, timeline)
-            keys += ["true", _stamp(rotated), used, account.region if used != "N/A" else "N/A", "s3" if used != "N/A" else "N/A"]
+            keys += [
+                "true",
+                _stamp(rotated),
+                used,
+                account.region if used != "N/A" else "N/A",
+                "s3" if used != "N/A" else "N/A",
+            ]
         else:
             keys += ["false", "N/A", "N/A", "N/A", "N/A"]
-    return (user.name, f"arn:aws:iam::{account.number}:user/{user.name}", _stamp(made), *console, str(user.mfa).lower(),
-            *keys, "false", "N/A", "false", "N/A")
+    return (
+        user.name,
+        f"arn:aws:iam::{account.number}:user/{user.name}",
+        _stamp(made),
+        *console,
+        str(user.mfa).lower(),
+        *keys,
+        "false",
+        "N/A",
+        "false",
+        "N/A",
+    )
 
 
 def _rotated(days: int, made: date, day: date, timeline: Timeline) -> date:

@@ -49,7 +49,10 @@ class ExceptionRecord:
 
 @dataclass(frozen=True)
 class InspectedRecord:
-    """A document or record that a person looked at: grade C evidence. `kind` is document, minutes, screenshot, contract or report."""
+    """A document or record that a person looked at: grade C evidence.
+
+    `kind` is document, minutes, screenshot, contract or report. `dated` is the record's own day.
+    """
 
     slug: str
     control: str

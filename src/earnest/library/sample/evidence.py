@@ -9,9 +9,9 @@ from earnest.library.sample.accounts import Account, accounts
 from earnest.library.sample.awareness import phishing_files, training_files
 from earnest.library.sample.aws_iam import credential_report_files
 from earnest.library.sample.cloud import resources
-from earnest.library.sample.cloud_exports import Estate, cloud_files
+from earnest.library.sample.cloud_exports import Estate, cloud_files, inventory_files
 from earnest.library.sample.continuity import backup_files, restore_files
-from earnest.library.sample.devices import device_files, equipment_files
+from earnest.library.sample.devices import agent_files, device_files, equipment_files
 from earnest.library.sample.exposure import encryption_files, exposure_files
 from earnest.library.sample.images import trivy_files
 from earnest.library.sample.laptops import Laptop, laptops
@@ -43,8 +43,15 @@ class World:
 
 def world(timeline: Timeline) -> World:
     staff = workforce(timeline)
-    return World(staff, accounts(staff, timeline), laptops(staff, timeline), servers(timeline), resources(timeline),
-                 repositories(timeline), tickets(staff, timeline))
+    return World(
+        staff,
+        accounts(staff, timeline),
+        laptops(staff, timeline),
+        servers(),
+        resources(timeline),
+        repositories(timeline),
+        tickets(staff, timeline),
+    )
 
 
 def drafts(there: World, timeline: Timeline) -> Iterator[Draft]:
@@ -55,13 +62,15 @@ def drafts(there: World, timeline: Timeline) -> Iterator[Draft]:
     yield from credential_report_files(timeline)
     yield from register_files(there.accounts, timeline)
     yield from device_files(there.laptops, timeline)
+    yield from agent_files(there.laptops, timeline)
     yield from server_files(there.servers, timeline)
     yield from cloud_files(there.cloud, timeline)
+    yield from inventory_files(there.cloud, timeline)
     yield from trivy_files(timeline)
     yield from nessus_files(scanned(there.servers, timeline), timeline)
     yield from repository_files(there.repositories, there.staff, timeline)
     yield from backup_files(there.servers, timeline)
-    yield from restore_files(timeline)
+    yield from restore_files(there.servers, timeline)
     yield from training_files(there.staff, timeline)
     yield from phishing_files(there.staff, timeline)
     yield from ticket_files(there.tickets, timeline)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
+import msgspec
 import xlsxwriter
 
 
@@ -21,7 +22,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def json_bytes(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return msgspec.json.encode(value) + b"\n"
 
 
 def ndjson_bytes(values: Iterable[object]) -> bytes:
@@ -41,6 +42,7 @@ def xlsx_bytes(sheet: str, header: Sequence[str], rows: Iterable[Sequence[object
     return buffer.getvalue()
 
 
+@lru_cache(maxsize=4096)
 def zulu(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and Z, as Okta and AWS write it."""
     return f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"

@@ -29,8 +29,15 @@ def generate(into: Path, *, today: date, seed: int = 1) -> Sample:
     files = _write(into, drafts(there, timeline))
     decided = decisions(there.accounts, timeline)
     return Sample(
-        organisation=organisation(timeline), people=there.staff.people, leavers=there.staff.leavers, teams=there.staff.teams,
-        assets=assets(timeline), sources=sources(), files=files, decisions=decided, planted=planted(there, decided, timeline),
+        organisation=organisation(timeline),
+        people=there.staff.people,
+        leavers=there.staff.leavers,
+        teams=there.staff.teams,
+        assets=assets(timeline),
+        sources=sources(),
+        files=files,
+        decisions=decided,
+        planted=planted(there, decided, timeline),
     )
 
 
@@ -43,6 +50,14 @@ def _write(into: Path, made: Iterable[Draft]) -> tuple[EvidenceFile, ...]:
         path = into / draft.source / draft.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(draft.content)
-        files.append(EvidenceFile(path, draft.source, draft.format, draft.observed_at, draft.observed_at + _COLLECTED_AFTER,
-                                  draft.observed_at < newest[draft.source]))
+        files.append(
+            EvidenceFile(
+                path,
+                draft.source,
+                draft.format,
+                draft.observed_at,
+                draft.observed_at + _COLLECTED_AFTER,
+                draft.observed_at < newest[draft.source],
+            )
+        )
     return tuple(files)

@@ -19,7 +19,7 @@ PATCH_DAYS = {"Finance": 6, "Security": 39}
 
 @dataclass(frozen=True)
 class Laptop:
-    """`manager` is jamf, intune or None (in the equipment list only). `lag` is days from a release to its installation."""
+    """`manager` is jamf, intune or None (equipment list only). `lag` is days from a release to its installation."""
 
     serial: str
     hostname: str
@@ -62,8 +62,14 @@ def laptops(staff: Workforce, timeline: Timeline) -> tuple[Laptop, ...]:
 
 
 _OFF_LIST_TEAMS = ("Sales", "Partnerships", "Benefits Engineering")
-_WINDOWS_TEAMS = ("Finance", "Settlement Operations", "Customer Support Austin", "Customer Support Dublin", "Legal and Privacy",
-                  "People")
+_WINDOWS_TEAMS = (
+    "Finance",
+    "Settlement Operations",
+    "Customer Support Austin",
+    "Customer Support Dublin",
+    "Legal and Privacy",
+    "People",
+)
 
 
 def _windows_people(people: list[Person]) -> set[str]:
@@ -73,12 +79,27 @@ def _windows_people(people: list[Person]) -> set[str]:
 def _laptop(person: Person, number: int, windows: bool, draw: Random, timeline: Timeline) -> Laptop:
     mean = PATCH_DAYS.get(person.team, 14)
     lag = max(1, round(draw.gauss(mean, mean / 5)))
-    model = draw.choice(("Latitude 7450", "Latitude 5540")) if windows else draw.choice(("MacBook Pro (14-inch, M3)", "MacBook Air (13-inch, M3)"))
+    model = (
+        draw.choice(("Latitude 7450", "Latitude 5540"))
+        if windows
+        else draw.choice(("MacBook Pro (14-inch, M3)", "MacBook Air (13-inch, M3)"))
+    )
     serial = "".join(draw.choices("BCDFGHJKLMNPQRSTVWXYZ0123456789", k=7 if windows else 10))
     bought = max(person.started_on - timedelta(days=3), timeline.ago(draw.randrange(120, 1400)))
     prefix = "LP-W" if windows else "LP-M"
-    return Laptop(serial, f"{prefix}{1000 + number}", "intune" if windows else "jamf", model, person, bought, lag,
-                  bought, draw.random() > 0.02, 0 if draw.random() > 0.04 else draw.randrange(16, 70), number)
+    return Laptop(
+        serial,
+        f"{prefix}{1000 + number}",
+        "intune" if windows else "jamf",
+        model,
+        person,
+        bought,
+        lag,
+        bought,
+        draw.random() > 0.02,
+        0 if draw.random() > 0.04 else draw.randrange(16, 70),
+        number,
+    )
 
 
 def _settle(found: list[Laptop], unknown: set[str], draw: Random, timeline: Timeline) -> tuple[Laptop, ...]:
@@ -89,9 +110,17 @@ def _settle(found: list[Laptop], unknown: set[str], draw: Random, timeline: Time
     kind, model = ("jamf", "MacBook Air (13-inch, M3)") if surplus > 0 else ("intune", "Latitude 7450")
     pool = [x for x in known if x.manager != kind and x.owner.team not in ("Finance", "Security")]
     moved = {laptop.serial for laptop in draw.sample(pool, abs(surplus))}
-    known = [replace(x, manager=kind, model=model, hostname=x.hostname.replace("LP-W" if kind == "jamf" else "LP-M",
-                                                                               "LP-M" if kind == "jamf" else "LP-W"))
-             if x.serial in moved else x for x in known]
+    known = [
+        replace(
+            x,
+            manager=kind,
+            model=model,
+            hostname=x.hostname.replace("LP-W" if kind == "jamf" else "LP-M", "LP-M" if kind == "jamf" else "LP-W"),
+        )
+        if x.serial in moved
+        else x
+        for x in known
+    ]
     late = {x.serial for x in draw.sample([x for x in known if x.manager == "jamf"], 6)}
     never = {x.serial for x in draw.sample([x for x in known if x.manager == "intune"], 2)}
     return tuple(_encrypted_late(x, late, never, timeline) for x in (*known, *hidden))

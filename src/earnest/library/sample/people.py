@@ -36,21 +36,63 @@ _PLANS = (
     _Plan("executive", "Executive", 6, 2, "helena.voss", ()),
     _Plan("security", "Security", 5, 2, "tomasz.brandt", ("Security Engineer", "Detection Engineer", "GRC Analyst")),
     _Plan("it", "IT", 4, 2, "jonas.lind", ("IT Support Specialist", "Endpoint Engineer")),
-    _Plan("platform-engineering", "Platform Engineering", 9, 3, "priya.raman",
-          ("Site Reliability Engineer", "Platform Engineer", "Database Engineer")),
-    _Plan("payments-engineering", "Payments Engineering", 17, 1, "wojciech.nowicki",
-          ("Software Engineer", "Senior Software Engineer", "Staff Engineer", "Test Engineer")),
-    _Plan("benefits-engineering", "Benefits Engineering", 2, 12, "hannah.mercer",
-          ("Software Engineer", "Senior Software Engineer", "Test Engineer")),
+    _Plan(
+        "platform-engineering",
+        "Platform Engineering",
+        9,
+        3,
+        "priya.raman",
+        ("Site Reliability Engineer", "Platform Engineer", "Database Engineer"),
+    ),
+    _Plan(
+        "payments-engineering",
+        "Payments Engineering",
+        17,
+        1,
+        "wojciech.nowicki",
+        ("Software Engineer", "Senior Software Engineer", "Staff Engineer", "Test Engineer"),
+    ),
+    _Plan(
+        "benefits-engineering",
+        "Benefits Engineering",
+        2,
+        12,
+        "hannah.mercer",
+        ("Software Engineer", "Senior Software Engineer", "Test Engineer"),
+    ),
     _Plan("data", "Data", 6, 2, "ananya.iyer", ("Data Engineer", "Data Analyst")),
-    _Plan("product-design", "Product and Design", 8, 4, "joana.teixeira",
-          ("Product Manager", "Product Designer", "Researcher")),
-    _Plan("settlement-operations", "Settlement Operations", 8, 0, "cathal.tierney",
-          ("Settlement Analyst", "Reconciliation Analyst")),
-    _Plan("support-dublin", "Customer Support Dublin", 10, 0, "folake.balogun",
-          ("Customer Support Agent", "Senior Support Agent")),
-    _Plan("support-austin", "Customer Support Austin", 0, 14, "ruben.guerrero",
-          ("Customer Support Agent", "Claims Specialist")),
+    _Plan(
+        "product-design",
+        "Product and Design",
+        8,
+        4,
+        "joana.teixeira",
+        ("Product Manager", "Product Designer", "Researcher"),
+    ),
+    _Plan(
+        "settlement-operations",
+        "Settlement Operations",
+        8,
+        0,
+        "cathal.tierney",
+        ("Settlement Analyst", "Reconciliation Analyst"),
+    ),
+    _Plan(
+        "support-dublin",
+        "Customer Support Dublin",
+        10,
+        0,
+        "folake.balogun",
+        ("Customer Support Agent", "Senior Support Agent"),
+    ),
+    _Plan(
+        "support-austin",
+        "Customer Support Austin",
+        0,
+        14,
+        "ruben.guerrero",
+        ("Customer Support Agent", "Claims Specialist"),
+    ),
     _Plan("finance", "Finance", 7, 3, "giulia.marchetti", ("Accountant", "Treasury Analyst", "Payroll Specialist")),
     _Plan("people", "People", 3, 2, "sinead.lawlor", ("People Partner", "Recruiter")),
     _Plan("legal-privacy", "Legal and Privacy", 4, 1, "maeve.doyle", ("Counsel", "Privacy Analyst")),
@@ -74,11 +116,27 @@ _CAST = (
     ("priya.raman", "Priya", "Raman", "Head of Platform Engineering", "platform-engineering", "IE", "sunita.rao"),
     ("dominique.moreau", "Dominique", "Moreau", "Staff Engineer", "platform-engineering", "IE", "priya.raman"),
     ("kemi.adeyemi", "Kemi", "Adeyemi", "Senior Software Engineer", "payments-engineering", "IE", "wojciech.nowicki"),
-    ("wojciech.nowicki", "Wojciech", "Nowicki", "Head of Payments Engineering", "payments-engineering", "IE", "sunita.rao"),
+    (
+        "wojciech.nowicki",
+        "Wojciech",
+        "Nowicki",
+        "Head of Payments Engineering",
+        "payments-engineering",
+        "IE",
+        "sunita.rao",
+    ),
     ("hannah.mercer", "Hannah", "Mercer", "Head of Benefits Engineering", "benefits-engineering", "US", "sunita.rao"),
     ("ananya.iyer", "Ananya", "Iyer", "Head of Data", "data", "IE", "sunita.rao"),
     ("joana.teixeira", "Joana", "Teixeira", "Head of Product", "product-design", "IE", "helena.voss"),
-    ("cathal.tierney", "Cathal", "Tierney", "Head of Settlement Operations", "settlement-operations", "IE", "fergus.mccabe"),
+    (
+        "cathal.tierney",
+        "Cathal",
+        "Tierney",
+        "Head of Settlement Operations",
+        "settlement-operations",
+        "IE",
+        "fergus.mccabe",
+    ),
     ("folake.balogun", "Folake", "Balogun", "Customer Support Manager", "support-dublin", "IE", "fergus.mccabe"),
     ("ruben.guerrero", "Ruben", "Guerrero", "Customer Support Manager", "support-austin", "US", "marcus.delgado"),
     ("giulia.marchetti", "Giulia", "Marchetti", "Financial Controller", "finance", "IE", "declan.moriarty"),
@@ -116,30 +174,43 @@ def workforce(timeline: Timeline) -> Workforce:
     draw = timeline.random("people")
     used = {address for address, *_ in _CAST}
     people = [_cast_member(row, timeline, draw) for row in _CAST]
-    have = {(plan.slug, country): sum(p.team == plan.name and p.country == country for p in people)
-            for plan in _PLANS for country in ("IE", "US")}
+    have = {
+        (plan.slug, country): sum(p.team == plan.name and p.country == country for p in people)
+        for plan in _PLANS
+        for country in ("IE", "US")
+    }
     for plan in _PLANS:
         for country, wanted in (("IE", plan.ireland), ("US", plan.us)):
-            for _ in range(wanted - have[plan.slug, country]):
-                people.append(_newcomer(plan, country, used, draw, timeline))
+            missing = range(wanted - have[plan.slug, country])
+            people += [_newcomer(plan, country, used, draw, timeline) for _ in missing]
     people = _with_joiners(people, draw, timeline)
     leavers = _leavers(used, draw, timeline)
     live = next(person for person in leavers if person.left_on == timeline.ago(LIVE_LEAVER_DAYS))
     teams = tuple(Team(plan.slug, plan.name, f"{plan.lead}@{DOMAIN}") for plan in _PLANS)
     numbered = [replace(p, person_id=f"LP-{number:04d}") for number, p in enumerate([*people, *leavers], start=1001)]
-    return Workforce(tuple(numbered[: len(people)]), tuple(numbered[len(people):]), teams, live.email)
+    return Workforce(tuple(numbered[: len(people)]), tuple(numbered[len(people) :]), teams, live.email)
 
 
 def _cast_member(row: tuple[str, str, str, str, str, str, str | None], timeline: Timeline, draw: Random) -> Person:
     address, first, last, title, team, country, manager = row
     name = next(plan.name for plan in _PLANS if plan.slug == team)
     started = timeline.ago(draw.randrange(700, 3300))
-    return Person("", first, last, f"{address}@{DOMAIN}", title, name, country,
-                  f"{manager}@{DOMAIN}" if manager else None, started, executive=team == "executive")
+    return Person(
+        "",
+        first,
+        last,
+        f"{address}@{DOMAIN}",
+        title,
+        name,
+        country,
+        f"{manager}@{DOMAIN}" if manager else None,
+        started,
+        executive=team == "executive",
+    )
 
 
 def _newcomer(plan: _Plan, country: str, used: set[str], draw: Random, timeline: Timeline) -> Person:
-    firsts, lasts = ((names.IRELAND_FIRST, names.IRELAND_LAST) if country == "IE" else (names.US_FIRST, names.US_LAST))
+    firsts, lasts = (names.IRELAND_FIRST, names.IRELAND_LAST) if country == "IE" else (names.US_FIRST, names.US_LAST)
     while True:
         first, last = draw.choice(firsts), draw.choice(lasts)
         address = f"{_plain(first)}.{_plain(last)}"
@@ -154,14 +225,18 @@ def _newcomer(plan: _Plan, country: str, used: set[str], draw: Random, timeline:
 def _with_joiners(people: list[Person], draw: Random, timeline: Timeline) -> list[Person]:
     """Twenty-six of today's people started within the last year; none of the cast did."""
     chosen = set(draw.sample(range(len(_CAST), len(people)), JOINERS))
-    return [replace(person, started_on=timeline.ago(draw.randrange(9, 360))) if place in chosen else person
-            for place, person in enumerate(people)]
+    return [
+        replace(person, started_on=timeline.ago(draw.randrange(9, 360))) if place in chosen else person
+        for place, person in enumerate(people)
+    ]
 
 
 def _leavers(used: set[str], draw: Random, timeline: Timeline) -> list[Person]:
     plans = [plan for plan in _PLANS if plan.titles]
     engineering = next(plan for plan in plans if plan.slug == "payments-engineering")
-    days = sorted([*draw.sample([day for day in range(12, 360) if day != LIVE_LEAVER_DAYS], LEAVERS - 1), LIVE_LEAVER_DAYS])
+    days = sorted(
+        [*draw.sample([day for day in range(12, 360) if day != LIVE_LEAVER_DAYS], LEAVERS - 1), LIVE_LEAVER_DAYS]
+    )
     leavers = []
     for day in days:
         plan = engineering if day == LIVE_LEAVER_DAYS else draw.choice(plans)
@@ -178,8 +253,19 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in bare if letter.isascii() and letter.isalpha())
 
 
-HEADER = ("Employee ID", "Display name", "Work email", "Status", "Employment type", "Department",
-          "Job title", "Reports to (email)", "Country", "Hire date", "Termination date")
+HEADER = (
+    "Employee ID",
+    "Display name",
+    "Work email",
+    "Status",
+    "Employment type",
+    "Department",
+    "Job title",
+    "Reports to (email)",
+    "Country",
+    "Hire date",
+    "Termination date",
+)
 
 
 def people_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
@@ -187,11 +273,27 @@ def people_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
     for day in timeline.monthly():
         rows = [_row(person, day) for person in (*staff.people, *staff.leavers) if person.started_on <= day]
         rows.sort()
-        yield Draft("people", "larkfield-people", f"people-{day:%Y-%m-%d}.csv", timeline.instant(day, 21), csv_bytes(HEADER, rows))
+        yield Draft(
+            "people",
+            "larkfield-people",
+            f"people-{day:%Y-%m-%d}.csv",
+            timeline.instant(day, 21),
+            csv_bytes(HEADER, rows),
+        )
 
 
 def _row(person: Person, day: date) -> tuple[str, ...]:
     left = person.left_on if person.left_on and person.left_on < day else None
-    return (person.person_id, person.name, person.email, "Terminated" if left else "Active", "Permanent",
-            person.team, person.title, person.manager_email or "", "Ireland" if person.country == "IE" else "United States",
-            f"{person.started_on:%d/%m/%Y}", f"{left:%d/%m/%Y}" if left else "")
+    return (
+        person.person_id,
+        person.name,
+        person.email,
+        "Terminated" if left else "Active",
+        "Permanent",
+        person.team,
+        person.title,
+        person.manager_email or "",
+        "Ireland" if person.country == "IE" else "United States",
+        f"{person.started_on:%d/%m/%Y}",
+        f"{left:%d/%m/%Y}" if left else "",
+    )

@@ -18,8 +18,24 @@ ORG = "larkfieldpay"
 OWNERS = ("priya.raman", "wojciech.nowicki", "jonas.lind")
 MACHINE_USERS = (("lf-ci", "priya.raman"), ("lf-release", "wojciech.nowicki"))
 _TEAMS = ("Security", "IT", "Platform Engineering", "Payments Engineering", "Benefits Engineering", "Data")
-_STEMS = ("gateway", "card-auth", "ledger", "settlement", "payout-worker", "portal", "claims", "notify", "risk-score", "webhooks", "statements", "kyc-gateway",
-          "infrastructure", "terraform-modules", "design-system", "warehouse")
+_STEMS = (
+    "gateway",
+    "card-auth",
+    "ledger",
+    "settlement",
+    "payout-worker",
+    "portal",
+    "claims",
+    "notify",
+    "risk-score",
+    "webhooks",
+    "statements",
+    "kyc-gateway",
+    "infrastructure",
+    "terraform-modules",
+    "design-system",
+    "warehouse",
+)
 _PARTS = ("", "-api", "-client", "-tools")
 _WINDOW_DAYS = 92
 _SKIPPED_SHARE = 0.03
@@ -46,22 +62,54 @@ def repositories(timeline: Timeline) -> tuple[Repository, ...]:
     bare = {"settlement", "warehouse-tools", "kyc-gateway-tools"}
     found = []
     for name in names:
-        since = None if name in bare else timeline.ago(draw.randrange(250, 330) if draw.random() < 0.2 else draw.randrange(500, 900))
-        found.append(Repository(name, timeline.ago(draw.randrange(520, 2400)), name in archived, name not in public, since,
-                                draw.random() < 0.85, draw.random() < 0.9, 0.0 if name in archived else draw.uniform(0.2, 1.8)))
+        since = (
+            None
+            if name in bare
+            else timeline.ago(draw.randrange(250, 330) if draw.random() < 0.2 else draw.randrange(500, 900))
+        )
+        found.append(
+            Repository(
+                name,
+                timeline.ago(draw.randrange(520, 2400)),
+                name in archived,
+                name not in public,
+                since,
+                draw.random() < 0.85,
+                draw.random() < 0.9,
+                0.0 if name in archived else draw.uniform(0.2, 1.8),
+            )
+        )
     return tuple(found)
 
 
 def repository_files(found: tuple[Repository, ...], staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
+    pulls = pull_requests(found, staff, timeline)
     for day in timeline.monthly(3):
         when = timeline.instant(day, 20, 15)
-        yield Draft("github-repositories", "github-repositories", f"github-repositories-{day}.json", when,
-                    json_bytes([_repository(number, item, day, timeline) for number, item in enumerate(found, start=1)]))
-        yield Draft("github-pull-requests", "github-pull-requests", f"github-pull-requests-{day}.json", when + timedelta(minutes=5),
-                    json_bytes(list(_pulls(found, staff, when, timeline))))
+        yield Draft(
+            "github-repositories",
+            "github-repositories",
+            f"github-repositories-{day}.json",
+            when,
+            json_bytes([_repository(number, item, day, timeline) for number, item in enumerate(found, start=1)]),
+        )
+        yield Draft(
+            "github-pull-requests",
+            "github-pull-requests",
+            f"github-pull-requests-{day}.json",
+            when + timedelta(minutes=5),
+            json_bytes(
+                [_pull(pull, when) for pull in pulls if when - timedelta(days=_WINDOW_DAYS) < pull.created <= when]
+            ),
+        )
     for day in timeline.monthly(2):
-        yield Draft("github-members", "github-members", f"github-members-{day}.json", timeline.instant(day, 20, 10),
-                    json_bytes([_member(login, address, owner) for login, address, owner in members(staff, day)]))
+        yield Draft(
+            "github-members",
+            "github-members",
+            f"github-members-{day}.json",
+            timeline.instant(day, 20, 10),
+            json_bytes([_member(login, address, owner) for login, address, owner in members(staff, day)]),
+        )
 
 
 def login(person: Person) -> str:
@@ -84,65 +132,177 @@ def members(staff: Workforce, day: date) -> tuple[tuple[str, str, bool], ...]:
 def _member(name: str, address: str, owner: bool) -> dict[str, object]:
     number = 4_000_000 + sum(ord(letter) * place for place, letter in enumerate(name, start=1)) * 7
     api = f"https://api.github.com/users/{name}"
-    return {"login": name, "id": number, "node_id": f"U_{number:x}", "avatar_url": f"https://avatars.githubusercontent.com/u/{number}?v=4",
-            "gravatar_id": "", "url": api, "html_url": f"https://github.com/{name}", "organizations_url": f"{api}/orgs", "repos_url": f"{api}/repos",
-            "type": "User", "user_view_type": "public", "site_admin": False, "role": "admin" if owner else "member",
-            "two_factor_disabled": False, "email": address}
+    return {
+        "login": name,
+        "id": number,
+        "node_id": f"U_{number:x}",
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{number}?v=4",
+        "gravatar_id": "",
+        "url": api,
+        "html_url": f"https://github.com/{name}",
+        "organizations_url": f"{api}/orgs",
+        "repos_url": f"{api}/repos",
+        "type": "User",
+        "user_view_type": "public",
+        "site_admin": False,
+        "role": "admin" if owner else "member",
+        "two_factor_disabled": False,
+        "email": address,
+    }
 
 
 def _repository(number: int, item: Repository, day: date, timeline: Timeline) -> dict[str, object]:
     draw = timeline.random("pushed", item.name, day)
     pushed = timeline.ago(700) if item.archived else day - timedelta(days=int(draw.expovariate(0.2)))
     protected = item.protected_since is not None and item.protected_since <= day
-    protection = {"url": f"https://api.github.com/repos/{ORG}/{item.name}/branches/main/protection",
-                  "required_pull_request_reviews": {"dismiss_stale_reviews": True, "require_code_owner_reviews": False, "required_approving_review_count": 1},
-                  "enforce_admins": {"enabled": item.bound}, "allow_force_pushes": {"enabled": False}} if protected else None
+    protection = (
+        {
+            "url": f"https://api.github.com/repos/{ORG}/{item.name}/branches/main/protection",
+            "required_pull_request_reviews": {
+                "dismiss_stale_reviews": True,
+                "require_code_owner_reviews": False,
+                "required_approving_review_count": 1,
+            },
+            "enforce_admins": {"enabled": item.bound},
+            "allow_force_pushes": {"enabled": False},
+        }
+        if protected
+        else None
+    )
     status = "enabled" if item.scanning else "disabled"
     return {
-        "id": 510_000_000 + number, "node_id": f"R_{number:06d}", "name": item.name, "full_name": f"{ORG}/{item.name}", "private": item.private,
-        "owner": {"login": ORG, "type": "Organization"}, "html_url": f"https://github.com/{ORG}/{item.name}", "description": None, "fork": False,
-        "created_at": f"{item.created_on}T09:00:00Z", "updated_at": f"{pushed}T15:00:00Z", "pushed_at": f"{pushed}T15:00:00Z", "archived": item.archived,
-        "disabled": False, "visibility": "private" if item.private else "public", "default_branch": "main",
-        "security_and_analysis": {"secret_scanning": {"status": status}, "secret_scanning_push_protection": {"status": status},
-                                  "dependabot_security_updates": {"status": "enabled" if draw.random() < 0.97 else "disabled"}},
-        "branch_protection": protection, "vulnerability_alerts": True,
+        "id": 510_000_000 + number,
+        "node_id": f"R_{number:06d}",
+        "name": item.name,
+        "full_name": f"{ORG}/{item.name}",
+        "private": item.private,
+        "owner": {"login": ORG, "type": "Organization"},
+        "html_url": f"https://github.com/{ORG}/{item.name}",
+        "description": None,
+        "fork": False,
+        "created_at": f"{item.created_on}T09:00:00Z",
+        "updated_at": f"{pushed}T15:00:00Z",
+        "pushed_at": f"{pushed}T15:00:00Z",
+        "archived": item.archived,
+        "disabled": False,
+        "visibility": "private" if item.private else "public",
+        "default_branch": "main",
+        "security_and_analysis": {
+            "secret_scanning": {"status": status},
+            "secret_scanning_push_protection": {"status": status},
+            "dependabot_security_updates": {"status": "enabled" if draw.random() < 0.97 else "disabled"},
+        },
+        "branch_protection": protection,
+        "vulnerability_alerts": True,
         "code_scanning_default_setup": {"state": "configured" if item.scanning else "not-configured"},
     }
 
 
-def _pulls(found: tuple[Repository, ...], staff: Workforce, when: datetime, timeline: Timeline) -> Iterator[dict[str, object]]:
-    """Pull requests opened in the three months before; each export draws the same ones for the same days."""
+@dataclass(frozen=True)
+class PullRequest:
+    """What happened to one pull request; an export of a day before `merged` shows it open."""
+
+    repository: Repository
+    number: int
+    title: str
+    author: str
+    reviewer: str
+    created: datetime
+    merged: datetime | None
+    approved: bool
+    closed: bool
+    checks_failed: bool
+    commit: str
+
+
+def pull_requests(found: tuple[Repository, ...], staff: Workforce, timeline: Timeline) -> tuple[PullRequest, ...]:
+    """The pull requests of the last year, by repository, newest first."""
+    engineers = [person for person in (*staff.people, *staff.leavers) if person.team in _TEAMS[2:5]]
+    made: list[PullRequest] = []
+    weeks = [
+        [
+            login(p)
+            for p in engineers
+            if p.employed(timeline.ago(7 * week + 7)) and p.employed(timeline.ago(7 * week + 1))
+        ]
+        for week in range(53)
+    ]
     for item in found:
-        for week in range(53):
-            draw = timeline.random("pulls", item.name, week)
+        draw = timeline.random("pulls", item.name)
+        for week, authors in enumerate(weeks):
             for place in range(int(draw.random() + item.busy)):
                 created = timeline.at(7 * week + draw.randrange(1, 8), draw.randrange(8, 18), draw.randrange(60))
-                number = 3000 - 40 * week - place
-                authors = [p for p in staff.employed(created.date()) if p.team in _TEAMS[2:5]]
-                pull = _pull(item, number, created, authors, draw, when)
-                if when - timedelta(days=_WINDOW_DAYS) < created <= when:
-                    yield pull
+                made.append(_pull_request(item, 3000 - 40 * week - place, created, authors, draw))
+    return tuple(made)
 
 
-def _pull(item: Repository, number: int, created: datetime, authors: list[Person], draw: Random, when: datetime) -> dict[str, object]:
+def _pull_request(item: Repository, number: int, created: datetime, authors: list[str], draw: Random) -> PullRequest:
     author, reviewer = draw.sample(authors, 2)
-    merged: datetime | None = created + timedelta(hours=draw.expovariate(1 / 20) + 0.4)
-    skipped, closed, failed = draw.random() < _SKIPPED_SHARE, draw.random() < 0.04, draw.random() < 0.01
-    if closed or (merged and merged > when):
-        merged = None
-    reviews = [] if skipped or not merged else [{"id": 900_000 + number, "user": {"login": login(reviewer)}, "state": "APPROVED", "body": "",
-                                                 "submitted_at": f"{merged - timedelta(minutes=11):%Y-%m-%dT%H:%M:%SZ}"}]
-    if draw.random() < 0.08:
-        reviews.append({"id": 950_000 + number, "user": {"login": login(author)}, "state": "COMMENTED", "body": "", "submitted_at": f"{created:%Y-%m-%dT%H:%M:%SZ}"})
+    closed = draw.random() < 0.04
+    merged = None if closed else created + timedelta(hours=draw.expovariate(1 / 20) + 0.4)
+    return PullRequest(
+        item,
+        number,
+        draw.choice(_TITLES),
+        author,
+        reviewer,
+        created,
+        merged,
+        draw.random() >= _SKIPPED_SHARE,
+        closed,
+        draw.random() < 0.01,
+        f"{draw.getrandbits(160):040x}",
+    )
+
+
+_TITLES = (
+    "Fix rounding of refunds",
+    "Raise the library versions",
+    "Add a field to the statement",
+    "Make the retry shorter",
+    "Remove a dead flag",
+    "Log the reason of a decline",
+    "Move the job to the new queue",
+    "Correct the time zone",
+)
+
+
+def _pull(pull: PullRequest, when: datetime) -> dict[str, object]:
+    merged = pull.merged if pull.merged and pull.merged <= when else None
     stamp = f"{merged:%Y-%m-%dT%H:%M:%SZ}" if merged else None
-    title = draw.choice(("Fix rounding of refunds", "Raise the library versions", "Add a field to the statement", "Make the retry shorter", "Remove a dead flag",
-                         "Log the reason of a decline", "Move the job to the new queue", "Correct the time zone"))
+    opened = f"{pull.created:%Y-%m-%dT%H:%M:%SZ}"
+    name, number = f"{ORG}/{pull.repository.name}", pull.number
+    reviews = (
+        [
+            {
+                "id": 900_000 + number,
+                "user": {"login": pull.reviewer},
+                "state": "APPROVED",
+                "body": "",
+                "submitted_at": f"{merged - timedelta(minutes=11):%Y-%m-%dT%H:%M:%SZ}",
+            }
+        ]
+        if merged and pull.approved
+        else []
+    )
     return {
-        "id": 1_400_000_000 + number, "number": number, "state": "closed" if merged or closed else "open", "title": title, "draft": False,
-        "html_url": f"https://github.com/{ORG}/{item.name}/pull/{number}", "user": {"login": login(author), "type": "User"},
-        "created_at": f"{created:%Y-%m-%dT%H:%M:%SZ}", "updated_at": stamp or f"{created:%Y-%m-%dT%H:%M:%SZ}", "closed_at": stamp, "merged_at": stamp,
-        "merged_by": {"login": login(author if skipped else reviewer)} if merged else None, "merge_commit_sha": f"{draw.getrandbits(160):040x}",
-        "head": {"ref": f"change-{number}", "sha": f"{draw.getrandbits(160):040x}"},
-        "base": {"ref": "main", "repo": {"full_name": f"{ORG}/{item.name}", "private": item.private}},
-        "reviews": reviews, "check_runs": [{"name": "tests", "status": "completed", "conclusion": "failure" if failed else "success"}],
+        "id": 1_400_000_000 + number,
+        "number": number,
+        "state": "closed" if merged or pull.closed else "open",
+        "title": pull.title,
+        "draft": False,
+        "html_url": f"https://github.com/{name}/pull/{number}",
+        "user": {"login": pull.author, "type": "User"},
+        "created_at": opened,
+        "updated_at": stamp or opened,
+        "closed_at": stamp,
+        "merged_at": stamp,
+        "merged_by": {"login": pull.reviewer if pull.approved else pull.author} if merged else None,
+        "merge_commit_sha": pull.commit,
+        "head": {"ref": f"change-{number}"},
+        "base": {"ref": "main", "repo": {"full_name": name, "private": pull.repository.private}},
+        "reviews": reviews,
+        "check_runs": [
+            {"name": "tests", "status": "completed", "conclusion": "failure" if pull.checks_failed else "success"}
+        ],
     }

@@ -10,7 +10,18 @@ from earnest.library.sample.formats import xlsx_bytes
 from earnest.library.sample.people import DOMAIN
 from earnest.library.sample.timeline import Draft, Timeline
 
-HEADER = ("Review", "System", "Quarter", "From", "To", "Reviewer", "Signed on", "Accounts looked at", "To remove", "Removed")
+HEADER = (
+    "Review",
+    "System",
+    "Quarter",
+    "From",
+    "To",
+    "Reviewer",
+    "Signed on",
+    "Accounts looked at",
+    "To remove",
+    "Removed",
+)
 AUDIT_DAYS = 33
 """Days since the auditor's first day."""
 SIGNED_DAYS = AUDIT_DAYS + 1
@@ -25,8 +36,20 @@ def access_reviews(timeline: Timeline) -> tuple[AccessReviewRecord, ...]:
         for system, reviewer in _SYSTEMS:
             draw = timeline.random("review", system, place)
             removals = draw.choice((0, 0, 0, 2))
-            found.append(AccessReviewRecord(f"AR-{quarter}-{system}", system, quarter, f"{reviewer}@{DOMAIN}", first, last, timeline.ago(SIGNED_DAYS),
-                                            {"okta": 161, "google": 158, "aws": 17, "github": 71}[system], removals, 0 if system == "github" else removals))
+            found.append(
+                AccessReviewRecord(
+                    f"AR-{quarter}-{system}",
+                    system,
+                    quarter,
+                    f"{reviewer}@{DOMAIN}",
+                    first,
+                    last,
+                    timeline.ago(SIGNED_DAYS),
+                    {"okta": 161, "google": 158, "aws": 17, "github": 71}[system],
+                    removals,
+                    0 if system == "github" else removals,
+                )
+            )
     return tuple(found)
 
 
@@ -42,8 +65,25 @@ def review_files(found: tuple[AccessReviewRecord, ...], timeline: Timeline) -> I
     """The empty workbook of the spring, and the one that was signed."""
     for day, signed in ((timeline.ago(SIGNED_DAYS + 1), False), (timeline.latest, True)):
         when = timeline.instant(day, 12)
-        rows = [(r.review_id, r.system, r.period, f"{r.period_start:%d/%m/%Y}", f"{r.period_end:%d/%m/%Y}", r.reviewer,
-                 f"{r.signed_on:%d/%m/%Y} 17:45" if signed else "", r.decisions if signed else "", r.removals if signed else "",
-                 r.removals_done if signed else "") for r in found]
-        yield Draft("access-reviews", "larkfield-access-reviews", f"access-reviews-{day}.xlsx", when,
-                    xlsx_bytes("Reviews", HEADER, rows, created=when))
+        rows = [
+            (
+                r.review_id,
+                r.system,
+                r.period,
+                f"{r.period_start:%d/%m/%Y}",
+                f"{r.period_end:%d/%m/%Y}",
+                r.reviewer,
+                f"{r.signed_on:%d/%m/%Y} 17:45" if signed else "",
+                r.decisions if signed else "",
+                r.removals if signed else "",
+                r.removals_done if signed else "",
+            )
+            for r in found
+        ]
+        yield Draft(
+            "access-reviews",
+            "larkfield-access-reviews",
+            f"access-reviews-{day}.xlsx",
+            when,
+            xlsx_bytes("Reviews", HEADER, rows, created=when),
+        )

@@ -75,33 +75,98 @@ _GROUPS = (
     _Group("file", 2, "server", ("Windows Server", "2022"), "IT", "office", ()),
     _Group("k8s-node", 8, "virtual", _UBUNTU, "Platform Engineering", "internal", (_OPENSSH,)),
 )
-_CONTAINERS = ("payout-worker", "card-events", "fx-rates", "notify", "portal", "claims-import", "receipts", "risk-score",
-               "webhooks", "reconcile", "statements", "kyc-gateway", "ledger-writer", "eligibility", "exports", "audit-trail",
-               "search", "identity-bridge", "feature-flags", "metrics")
+_CONTAINERS = (
+    "payout-worker",
+    "card-events",
+    "fx-rates",
+    "notify",
+    "portal",
+    "claims-import",
+    "receipts",
+    "risk-score",
+    "webhooks",
+    "reconcile",
+    "statements",
+    "kyc-gateway",
+    "ledger-writer",
+    "eligibility",
+    "exports",
+    "audit-trail",
+    "search",
+    "identity-bridge",
+    "feature-flags",
+    "metrics",
+)
 """Container images that run in the clusters; each runs twice but for the last four, which run once or twice."""
 
 
-def servers(timeline: Timeline) -> tuple[Server, ...]:
+def servers() -> tuple[Server, ...]:
     """All 96, in the order of the inventory."""
-    found = [Server(SETTLE, "10.40.9.11", "server", "Windows Server", "2012 R2", "Settlement Operations", "settlement",
-                    (Product("Microsoft SQL Server", "2014 SP3", "Microsoft", "2024-07-09"),
-                     Product("Windows Server", "2012 R2", "Microsoft", "2023-10-10"),
-                     Product("SettleWorks", "4.2", "Corvane Systems", "2019-06-30"))),
-             Server(VPN, "203.0.113.18", "network", "Palisade Connect", "9.1.9", "IT", "edge",
-                    (Product("Palisade Connect", "9.1.9", "Palisade Networks"),))]
+    found = [
+        Server(
+            SETTLE,
+            "10.40.9.11",
+            "server",
+            "Windows Server",
+            "2012 R2",
+            "Settlement Operations",
+            "settlement",
+            (
+                Product("Microsoft SQL Server", "2014 SP3", "Microsoft", "2024-07-09"),
+                Product("Windows Server", "2012 R2", "Microsoft", "2023-10-10"),
+                Product("SettleWorks", "4.2", "Corvane Systems", "2019-06-30"),
+            ),
+        ),
+        Server(
+            VPN,
+            "203.0.113.18",
+            "network",
+            "Palisade Connect",
+            "9.1.9",
+            "IT",
+            "edge",
+            (Product("Palisade Connect", "9.1.9", "Palisade Networks"),),
+        ),
+    ]
     for number, group in enumerate(_GROUPS):
         for place in range(1, group.count + 1):
-            address = f"203.0.113.{30 + number * 8 + place}" if group.zone == "edge" else f"10.40.{10 + number}.{10 + place}"
-            found.append(Server(f"{group.stem}-{place}", address, group.kind, *group.os, group.team, group.zone, group.software))
+            address = (
+                f"203.0.113.{30 + number * 8 + place}" if group.zone == "edge" else f"10.40.{10 + number}.{10 + place}"
+            )
+            found.append(
+                Server(f"{group.stem}-{place}", address, group.kind, *group.os, group.team, group.zone, group.software)
+            )
     wanted = SERVERS - len(found)
     for place in range(wanted):
         image = _CONTAINERS[place % len(_CONTAINERS)]
-        found.append(Server(f"{image}-{place // len(_CONTAINERS) + 1}", f"10.44.{place // 200}.{20 + place}", "container", "Debian",
-                            "12", "Platform Engineering", "cluster", ()))
+        found.append(
+            Server(
+                f"{image}-{place // len(_CONTAINERS) + 1}",
+                f"10.44.{place // 200}.{20 + place}",
+                "container",
+                "Debian",
+                "12",
+                "Platform Engineering",
+                "cluster",
+                (),
+            )
+        )
     return tuple(found)
 
 
-INVENTORY_HEADER = ("host", "ip", "kind", "os", "os_version", "team", "zone", "edr", "disk_encrypted", "last_seen_utc", "exported_at")
+INVENTORY_HEADER = (
+    "host",
+    "ip",
+    "kind",
+    "os",
+    "os_version",
+    "team",
+    "zone",
+    "edr",
+    "disk_encrypted",
+    "last_seen_utc",
+    "exported_at",
+)
 SOFTWARE_HEADER = ("host", "product", "version", "publisher", "support_ends", "exported_at")
 
 
@@ -111,11 +176,35 @@ def server_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[Dra
         when = timeline.instant(day, 18)
         seen = f"{when - timedelta(hours=2):%Y-%m-%d %H:%M}"
         stamp = f"{when:%Y-%m-%d %H:%M}"
-        rows = [(s.hostname, s.address, s.kind, s.os_name, s.os_version, s.team, s.zone, _agent(s),
-                 "" if s.kind in ("container", "network") else ("no" if s.hostname == SETTLE else "yes"), seen, stamp) for s in estate]
-        software = [(s.hostname, p.name, p.version, p.vendor, p.support_ends, stamp) for s in estate for p in s.software]
-        yield Draft("server-inventory", "larkfield-servers", f"servers-{day}.csv", when, csv_bytes(INVENTORY_HEADER, rows))
-        yield Draft("server-software", "larkfield-server-software", f"server-software-{day}.csv", when, csv_bytes(SOFTWARE_HEADER, software))
+        rows = [
+            (
+                s.hostname,
+                s.address,
+                s.kind,
+                s.os_name,
+                s.os_version,
+                s.team,
+                s.zone,
+                _agent(s),
+                "" if s.kind in ("container", "network") else ("no" if s.hostname == SETTLE else "yes"),
+                seen,
+                stamp,
+            )
+            for s in estate
+        ]
+        software = [
+            (s.hostname, p.name, p.version, p.vendor, p.support_ends, stamp) for s in estate for p in s.software
+        ]
+        yield Draft(
+            "server-inventory", "larkfield-servers", f"servers-{day}.csv", when, csv_bytes(INVENTORY_HEADER, rows)
+        )
+        yield Draft(
+            "server-software",
+            "larkfield-server-software",
+            f"server-software-{day}.csv",
+            when,
+            csv_bytes(SOFTWARE_HEADER, software),
+        )
 
 
 def _agent(server: Server) -> str:

@@ -16,17 +16,67 @@ _ROWS: tuple[tuple[str, str, str, str | None, int, int, tuple[str, ...]], ...] =
     ("okta-users", "Okta users and roles", "okta-users", "jonas.lind", 7, 32, ("accounts",)),
     ("okta-factors", "Okta factors", "okta-factors", "jonas.lind", 7, 32, ("authenticators",)),
     ("google-workspace", "Google Workspace users", "google-workspace-users", "jonas.lind", 60, 65, ("accounts",)),
-    ("account-register", "Register of service and shared accounts", "larkfield-account-register", "jonas.lind", 90, 100, ("accounts",)),
-    ("github-members", "Members of the GitHub organisation", "github-members", "wojciech.nowicki", 60, 65, ("accounts",)),
+    (
+        "account-register",
+        "Register of service and shared accounts",
+        "larkfield-account-register",
+        "jonas.lind",
+        90,
+        100,
+        ("accounts",),
+    ),
+    (
+        "github-members",
+        "Members of the GitHub organisation",
+        "github-members",
+        "wojciech.nowicki",
+        60,
+        65,
+        ("accounts",),
+    ),
     ("jamf", "Jamf Pro computers", "jamf-computers", "jonas.lind", 7, 32, ("devices",)),
     ("intune", "Intune devices", "intune-devices", "jonas.lind", 7, 32, ("devices",)),
-    ("server-inventory", "Inventory of servers and containers", "larkfield-servers", "priya.raman", 120, 130, ("devices",)),
+    (
+        "endpoint-agent",
+        "Endpoint agent console, laptops",
+        "larkfield-endpoint-agent",
+        "tomasz.brandt",
+        60,
+        65,
+        ("devices",),
+    ),
+    (
+        "server-inventory",
+        "Inventory of servers and containers",
+        "larkfield-servers",
+        "priya.raman",
+        120,
+        130,
+        ("devices",),
+    ),
     ("server-software", "Software on servers", "larkfield-server-software", "priya.raman", 120, 130, ("software",)),
-    ("prowler", "Prowler over four AWS accounts", "prowler-ocsf", "priya.raman", 30, 35, ("config_checks", "cloud_resources", "scan_targets")),
-    ("security-hub", "AWS Security Hub", "aws-asff", "priya.raman", 90, 100, ("config_checks",)),
+    ("prowler", "Prowler over four AWS accounts", "prowler-ocsf", "priya.raman", 30, 35, ("config_checks",)),
+    (
+        "cloud-resources",
+        "AWS Config, resources",
+        "larkfield-cloud-resources",
+        "priya.raman",
+        120,
+        130,
+        ("cloud_resources",),
+    ),
+    ("security-hub", "AWS Security Hub", "aws-asff", "priya.raman", 90, 100, ("config_checks", "vulnerabilities")),
     ("trivy", "Trivy over the clusters", "trivy", "priya.raman", 60, 65, ("vulnerabilities", "scan_targets")),
     ("nessus", "Nessus, servers and containers", "nessus", "tomasz.brandt", 7, 14, ("vulnerabilities", "scan_targets")),
-    ("github-repositories", "GitHub repositories", "github-repositories", "wojciech.nowicki", 90, 100, ("repositories",)),
+    (
+        "github-repositories",
+        "GitHub repositories",
+        "github-repositories",
+        "wojciech.nowicki",
+        90,
+        100,
+        ("repositories",),
+    ),
     ("github-pull-requests", "GitHub pull requests", "github-pull-requests", "wojciech.nowicki", 90, 100, ("changes",)),
     ("backups", "Backup job history", "larkfield-backups", "priya.raman", 14, 32, ("backups",)),
     ("restore-tests", "Restore log", "larkfield-restore-tests", "priya.raman", 120, 130, ("restore_tests",)),
@@ -42,8 +92,20 @@ _ROWS: tuple[tuple[str, str, str, str | None, int, int, tuple[str, ...]], ...] =
 
 def sources() -> tuple[Source, ...]:
     """Every source; each AWS account has its own credential report."""
-    found = [Source(slug, title, format_, f"{owner}@{DOMAIN}" if owner else None, cadence, freshness, tables)
-             for slug, title, format_, owner, cadence, freshness, tables in _ROWS]
-    found += [Source(f"aws-iam-{account.slug}", f"AWS credential report, {account.title.lower()}", "aws-credential-report",
-                     f"priya.raman@{DOMAIN}", 120, 130, ("accounts", "credentials")) for account in ACCOUNTS]
+    found = [
+        Source(slug, title, format_, f"{owner}@{DOMAIN}" if owner else None, cadence, freshness, tables)
+        for slug, title, format_, owner, cadence, freshness, tables in _ROWS
+    ]
+    found += [
+        Source(
+            f"aws-iam-{account.slug}",
+            f"AWS credential report, {account.title.lower()}",
+            "aws-credential-report",
+            f"priya.raman@{DOMAIN}",
+            120,
+            130,
+            ("accounts", "credentials"),
+        )
+        for account in ACCOUNTS
+    ]
     return tuple(found)

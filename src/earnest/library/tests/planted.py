@@ -22,7 +22,14 @@ AS_OF = dt.datetime(2026, 6, 30, 12, 0)  # noqa: DTZ001  the queries see UTC wit
 CASES = Path(__file__).with_name("control_test_cases")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
-_TYPES = {"text": "varchar", "integer": "bigint", "real": "double", "boolean": "boolean", "timestamp": "timestamp", "date": "date"}  # fmt: skip
+_TYPES = {
+    "text": "varchar",
+    "integer": "bigint",
+    "real": "double",
+    "boolean": "boolean",
+    "timestamp": "timestamp",
+    "date": "date",
+}
 _STEPS = {"d": dt.timedelta(days=1), "h": dt.timedelta(hours=1), "s": dt.timedelta(seconds=1)}
 _OFFSET = re.compile(r"(?:[+-]\d+[dhs])+")
 _FILLED = {"source": "planted", "snapshot": "0" * 64, "observed_at": AS_OF, "place": "1"}
@@ -30,7 +37,10 @@ _FILLED = {"source": "planted", "snapshot": "0" * 64, "observed_at": AS_OF, "pla
 
 @dataclass(frozen=True)
 class Case:
-    """Rows given to one control test, and the subjects that it must find. `limit` names a parameter held at its boundary."""
+    """Rows given to one control test, and the subjects that it must find.
+
+    `limit` names a parameter held at its boundary; `reason` is one that must be among the reasons given.
+    """
 
     test_id: str
     title: str
@@ -77,6 +87,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection.execute("pragma disable_optimizer")  # over a few rows planning is all the time there is
         for table in TABLES.values():
             columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in (*table.columns, *PROVENANCE))
             self.connection.execute(f"create table {table.name} ({columns})")
@@ -92,23 +103,24 @@ class Stage:
         finally:
             for table in rows:
                 self.connection.execute(f"delete from {table}")
-        return Found(
-            tuple(row[0] for row in sections["population"]), tuple(sections["violations"]), tuple(sections.get("unknown", []))
-        )  # fmt: skip
+        population = tuple(row[0] for row in sections["population"])
+        return Found(population, tuple(sections["violations"]), tuple(sections.get("unknown", [])))
 
     def _plant(self, table: str, row: Mapping[str, Any]) -> None:
         known = {column.name: column for column in (*TABLES[table].columns, *PROVENANCE)}
-        missing = [name for name, column in known.items() if column.required and row.get(name, _FILLED.get(name)) is None]
+        missing = [
+            name for name, column in known.items() if column.required and row.get(name, _FILLED.get(name)) is None
+        ]
         if missing or set(row) - set(known):
             raise ValueError(f"{table}: {row} lacks {missing} or has strange columns {set(row) - set(known)}")
-        cells = [value(column, row.get(name, _FILLED.get(name))) for name, column in known.items()]
-        self.connection.execute(f"insert into {table} values ({', '.join('?' * len(cells))})", cells)
+        cells = {name: value(known[name], cell) for name, cell in {**_FILLED, **row}.items()}
+        names = ", ".join(f'"{name}"' for name in cells)
+        holes = ", ".join("?" * len(cells))
+        self.connection.execute(f"insert into {table} ({names}) values ({holes})", list(cells.values()))
 
     def _rows(self, sql: str, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        used = gate.parameters_of(sql)
-        return self.connection.execute(sql, {name: values[name] for name in used}).fetchall() if used else (
-            self.connection.execute(sql).fetchall()
-        )  # fmt: skip
+        used = {name: values[name] for name in gate.parameters_of(sql)}
+        return (self.connection.execute(sql, used) if used else self.connection.execute(sql)).fetchall()
 
 
 @cache

@@ -71,7 +71,8 @@ def run_key(row: BoundRow, data: Dataset, as_of: datetime) -> str:
         for table in sorted({*test.tables, *test.optional_tables})
         for piece in sorted(data.tables.get(table, ()), key=lambda piece: (piece.source, piece.snapshot))
     ]
-    content = [test.digest, sorted((k, str(v)) for k, v in row.bound.parameters.items()), as_of.isoformat(), inputs]
+    parameters = sorted((name, str(value)) for name, value in row.bound.parameters.items())
+    content = [test.digest, parameters, sorted(row.bound.excepted), as_of.isoformat(), inputs]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

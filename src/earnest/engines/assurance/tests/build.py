@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from earnest.engines.assurance import ControlConclusion, Record, RequirementConclusion, assess
 from earnest.engines.assurance.facts import (
     ArgumentFact,
     AttestationFact,
@@ -159,3 +160,22 @@ def argument(control_ids: tuple[str, ...] = ("c",), **other: object) -> Argument
 
 def requirement(control_ids: tuple[str, ...] = ("c",), **other: object) -> RequirementFact:
     return RequirementFact("iso27001-2022", "A.8.5", control_ids, **other)  # type: ignore[arg-type]  # as above
+
+
+def world(*tests: TestFact, **other: object) -> Record:
+    """One control `c` with the given tests, one fresh source and one requirement that the control supports."""
+    given = {"sources": (source(),), "controls": (control(),), "requirements": (requirement(),), **other}
+    return Record(tests=tests, **given)  # type: ignore[arg-type]  # keyword fields of a test fixture
+
+
+def concluded(record_: Record, **moved: float) -> tuple[ControlConclusion, RequirementConclusion]:
+    found = assess(record_, NOW + timedelta(**moved))
+    return found.control("c"), found.requirement("iso27001-2022", "A.8.5")
+
+
+def codes(conclusion: ControlConclusion | RequirementConclusion) -> set[str]:
+    return {reason.code for reason in conclusion.reasons}
+
+
+def texts(conclusion: ControlConclusion | RequirementConclusion) -> str:
+    return "\n".join(reason.text for reason in conclusion.reasons)

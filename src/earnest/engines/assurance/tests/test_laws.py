@@ -161,7 +161,7 @@ def no_better(after: Assessment, before: Assessment) -> bool:
 
 
 facts = st.integers(0, 2**32).map(some_record)
-MANY = settings(max_examples=120, deadline=None)
+MANY = settings(max_examples=70, deadline=None)
 
 
 @MANY

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earnest.engines.assurance.beta import beta_cdf, beta_quantile
@@ -21,6 +21,7 @@ shapes = st.floats(0.5, 400)
 shares = st.floats(0.001, 0.999)
 
 
+@settings(deadline=None)
 @given(shares, shapes)
 def test_one_shape_of_one_gives_a_power(x: float, a: float) -> None:
     """I_x(a, 1) = x^a and I_x(1, b) = 1 − (1 − x)^b."""
@@ -28,12 +29,14 @@ def test_one_shape_of_one_gives_a_power(x: float, a: float) -> None:
     assert beta_cdf(x, 1, a) == pytest.approx(-math.expm1(a * math.log1p(-x)), rel=1e-10, abs=1e-13)
 
 
+@settings(deadline=None)
 @given(shares)
 def test_the_uniform_and_arcsine_distributions(x: float) -> None:
     assert beta_cdf(x, 1, 1) == pytest.approx(x, abs=1e-14)
     assert beta_cdf(x, 0.5, 0.5) == pytest.approx(2 / math.pi * math.asin(math.sqrt(x)), abs=1e-13)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 99))
 def test_whole_shapes_are_a_binomial_tail(a: int, b: int, hundredths: int) -> None:
     """I_x(a, b) = P(at least a successes of a + b − 1 trials at x), summed exactly."""
@@ -42,16 +45,19 @@ def test_whole_shapes_are_a_binomial_tail(a: int, b: int, hundredths: int) -> No
     assert beta_cdf(hundredths / 100, a, b) == pytest.approx(float(exact), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(shares, shapes, shapes)
 def test_the_distribution_is_its_own_mirror(x: float, a: float, b: float) -> None:
     assert beta_cdf(x, a, b) == pytest.approx(1 - beta_cdf(1 - x, b, a), abs=1e-11)
 
 
+@settings(deadline=None)
 @given(shares, shapes, shapes)
 def test_the_quantile_undoes_the_distribution(p: float, a: float, b: float) -> None:
     assert beta_cdf(beta_quantile(p, a, b), a, b) == pytest.approx(p, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(shares, shapes)
 def test_the_quantile_has_closed_forms(p: float, a: float) -> None:
     assert beta_quantile(p, a, 1) == pytest.approx(p ** (1 / a), rel=1e-10)
@@ -134,6 +140,7 @@ def test_of_several_looks_on_one_day_the_worst_counts_once() -> None:
     assert reliability(same_day[::-1]) == reliability(same_day)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([EFFECTIVE, PARTLY, FAILING]), max_size=30))
 def test_a_failing_look_in_place_of_a_good_one_lowers_the_whole_interval(statuses: list[ControlStatus]) -> None:
     good, bad = reliability(looks(*statuses, EFFECTIVE)), reliability(looks(*statuses, FAILING))

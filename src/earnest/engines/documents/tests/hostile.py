@@ -18,7 +18,7 @@ from earnest.engines.documents.model import (
 )
 from earnest.engines.documents.parts import Figure, Name, RequirementId, Term
 from earnest.engines.documents.proof import Claim, Proof, QueryStep, RowsStep, SnapshotStep
-from earnest.engines.documents.tests.samples import AS_OF
+from earnest.engines.documents.tests.sample_claims import AS_OF
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -55,7 +55,9 @@ def reasons(inline: Inline) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "clean", [samples.board_page, samples.statement_of_applicability, samples.insurer_application], ids=lambda f: f.__name__
+    "clean",
+    [samples.board_page, samples.statement_of_applicability, samples.insurer_application],
+    ids=lambda f: f.__name__,
 )
 def test_the_sample_documents_are_borne_out(clean: object) -> None:
     assert callable(clean)
@@ -156,9 +158,11 @@ def test_a_claim_cannot_state_values_of_another() -> None:
 
 
 def test_a_template_is_filled_with_parts() -> None:
-    made = compose("{found} of {all} are open", {"found": Figure(3, "count", "c"), "all": ("about ", Figure(9, "count", "c"))})
+    made = compose(
+        "{found} of {all} are open", {"found": Figure(3, "count", "c"), "all": ("about ", Figure(9, "count", "c"))}
+    )
     assert [type(part).__name__ for part in made] == ["Figure", "Text", "Text", "Figure", "Text"]
-    with pytest.raises(ValueError, match="nothing is given for {gone}"):
+    with pytest.raises(ValueError, match=r"nothing is given for \{gone\}"):
         compose("{gone}", {})
 
 

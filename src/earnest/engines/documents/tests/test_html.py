@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -16,7 +17,12 @@ from earnest.engines.documents.visible import show_line
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col"}
 SVG_LEAVES = {"path", "circle", "use"}
-DOCUMENTS = [samples.board_page(), samples.statement_of_applicability(), samples.insurer_application(), hostile_document()]
+DOCUMENTS = [
+    samples.board_page(),
+    samples.statement_of_applicability(),
+    samples.insurer_application(),
+    hostile_document(),
+]
 
 
 class Reader(HTMLParser):
@@ -89,7 +95,7 @@ def test_headings_go_down_one_step_at_a_time(document: Document) -> None:
     levels = read(html.render(document)).headings
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_page_names_its_language_and_title_and_has_one_main_part() -> None:

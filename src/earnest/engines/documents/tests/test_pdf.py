@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import subprocess
@@ -10,17 +11,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pymupdf
 import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, IndirectObject
 
-from earnest.engines.documents import pdf
-from earnest.engines.documents.model import Document
+from earnest.engines.documents import html, pdf
+from earnest.engines.documents.model import Column, Document, Row, Section, Table
 from earnest.engines.documents.parts import Name
 from earnest.engines.documents.tests import samples
 from earnest.engines.documents.tests.hostile import HOSTILE, hostile_document
+from earnest.engines.documents.tests.test_html import read as read_html
 from earnest.engines.documents.visible import show_line
 
 BUILT_IN = re.compile(r"[\U0001f469\U0001f4bb\U0001f600\u65e5\u672c\u8a9e\u0645\u0631\u062d\u0628\u0627]")
@@ -31,8 +35,17 @@ def read(made: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(made))
 
 
+def catalogue(made: bytes) -> Any:
+    """The root of the file; its entries are of as many types as PDF has."""
+    return read(made).trailer["/Root"]
+
+
+def opened(made: bytes) -> Any:
+    return pymupdf.open(stream=made)  # type: ignore[no-untyped-call]  # the library has no types
+
+
 def words(made: bytes) -> str:
-    with pymupdf.open(stream=made) as document:
+    with opened(made) as document:
         return "".join(page.get_text() for page in document)
 
 
@@ -54,18 +67,20 @@ def elements(node: object) -> Iterator[DictionaryObject]:
 
 
 def tags(made: bytes) -> Counter[str]:
-    root = read(made).trailer["/Root"]
+    root = catalogue(made)
     return Counter(str(element["/S"]) for element in elements(root["/StructTreeRoot"]))
 
 
 def test_it_is_tagged_and_says_its_title_language_and_standard() -> None:
     made = pdf.render(replace(samples.board_page(), language="en-IE"))
-    root = read(made).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is not None
+    root = catalogue(made)
     assert bool(root["/MarkInfo"]["/Marked"])
     assert str(root["/Lang"]).lower() == "en-ie"
     assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
-    assert read(made).metadata.title == "Replace the office gateway"
+    assert catalogue(made)["/StructTreeRoot"] is not None
+    written = read(made).metadata
+    assert written is not None
+    assert written.title == "Replace the office gateway"
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
 
 
@@ -86,7 +101,7 @@ def test_the_head_of_a_table_is_made_of_header_cells() -> None:
 
 def test_every_mark_leads_to_its_proof_and_every_proof_back() -> None:
     made = pdf.render(samples.board_page())
-    with pymupdf.open(stream=made) as document:
+    with opened(made) as document:
         links = [(page.number, link) for page in document for link in page.get_links()]
         pages = [page.get_text() for page in document]
     assert links
@@ -104,22 +119,22 @@ def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
     here = pdf.render(samples.insurer_application())
     assert here == pdf.render(samples.insurer_application())
     code = (
-        "import hashlib; from earnest.engines.documents import pdf; from earnest.engines.documents.tests import samples;"
+        "import hashlib; from earnest.engines.documents import pdf;"
+        "from earnest.engines.documents.tests import samples;"
         "print(hashlib.sha256(pdf.render(samples.insurer_application())).hexdigest())"
     )
-    import hashlib
-
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=_source())
     assert made.stdout.strip() == hashlib.sha256(here).hexdigest()
 
 
 def _source() -> str:
-    return str(next(parent for parent in __import__("pathlib").Path(pdf.__file__).parents if parent.name == "src"))
+    return str(next(parent for parent in Path(pdf.__file__).parents if parent.name == "src"))
 
 
 def test_the_date_inside_is_that_of_the_facts() -> None:
-    made = read(pdf.render(samples.board_page()))
-    assert made.metadata.creation_date == samples.AS_OF
+    written = read(pdf.render(samples.board_page())).metadata
+    assert written is not None
+    assert written.creation_date == samples.AS_OF
 
 
 def test_hostile_text_survives_as_text() -> None:
@@ -145,7 +160,7 @@ def test_nothing_outside_is_read_or_fetched() -> None:
 
 
 def test_no_word_runs_off_the_page() -> None:
-    with pymupdf.open(stream=pdf.render(hostile_document())) as document:
+    with opened(pdf.render(hostile_document())) as document:
         for page in document:
             for block in page.get_text("words"):
                 assert block[0] >= 0
@@ -153,7 +168,7 @@ def test_no_word_runs_off_the_page() -> None:
 
 
 def test_the_head_of_a_long_table_is_repeated_and_its_pages_lie_on_their_side() -> None:
-    with pymupdf.open(stream=pdf.render(samples.statement_of_applicability())) as document:
+    with opened(pdf.render(samples.statement_of_applicability())) as document:
         wide = [page for page in document if page.rect.width > page.rect.height]
         assert len(wide) > 3
         assert all("Control, in our words" in page.get_text() for page in wide)
@@ -161,7 +176,7 @@ def test_the_head_of_a_long_table_is_repeated_and_its_pages_lie_on_their_side() 
 
 
 def test_pages_are_numbered_and_name_the_edition() -> None:
-    with pymupdf.open(stream=pdf.render(samples.insurer_application())) as document:
+    with opened(pdf.render(samples.insurer_application())) as document:
         for number, page in enumerate(document, 1):
             text = page.get_text()
             assert f"Page {number} of {document.page_count}" in text
@@ -170,9 +185,9 @@ def test_pages_are_numbered_and_name_the_edition() -> None:
 
 
 def test_the_board_page_is_one_page_before_its_proofs() -> None:
-    with pymupdf.open(stream=pdf.render(samples.board_page())) as document:
+    with opened(pdf.render(samples.board_page())) as document:
         assert "What we do not know" in document[0].get_text()
-        assert document[1].get_text().strip().splitlines()[3].startswith("Proofs") or "Proofs" in document[1].get_text()
+        assert "Proofs" in document[1].get_text().splitlines()
 
 
 def test_an_empty_document_is_a_page_that_says_so() -> None:
@@ -181,9 +196,6 @@ def test_an_empty_document_is_a_page_that_says_so() -> None:
 
 
 def test_html_and_pdf_say_the_same() -> None:
-    from earnest.engines.documents import html
-    from earnest.engines.documents.tests.test_html import read as read_html
-
     document = samples.insurer_application()
     page = squeezed("".join(read_html(html.render(document)).words))
     printed = squeezed(words(pdf.render(document)))
@@ -193,27 +205,18 @@ def test_html_and_pdf_say_the_same() -> None:
 
 
 def test_two_thousand_rows_are_set_in_bounded_time() -> None:
-    document = samples.statement_of_applicability(2_000)
-    rows = replace(document, claims=document.claims[:1], sections=_without_claims(document))
-    started = time.perf_counter()
-    made = pdf.render(rows)
-    assert time.perf_counter() - started < 20
-    assert tags(made)["/TR"] == 2_001
-
-
-def _without_claims(document: Document) -> tuple[object, ...]:
-    from earnest.engines.documents.model import Row, Table
-
-    controls = document.sections[1]
-    table = controls.blocks[0]
-    assert isinstance(table, Table)
-    rows = tuple(Row((*row.cells[:4], Name("Met", "record"), "", "", row.cells[7]), ("soa-total",)) for row in table.rows)
-    return (replace(controls, blocks=(replace(table, rows=rows),)),)
+    rows = tuple(Row((Name(f"account-{n}", "account"), "Nobody named", "Left"), ()) for n in range(2_000))
+    table = Table((Column("Account"), Column("Owner"), Column("State")), rows, compact=True)
+    document = replace(samples.board_page(), sections=(Section("Accounts", (table,)),), unknown=None, claims=())
+    started = time.process_time()
+    made = pdf.render(document)
+    assert time.process_time() - started < 15
+    assert "account-1999" in words(made)
 
 
 @pytest.mark.parametrize("fonts", [(), ("folder",)])
-def test_further_fonts_are_looked_for_in_the_given_folders(tmp_path: object, fonts: tuple[str, ...]) -> None:
-    folders = tuple(__import__("pathlib").Path(str(tmp_path)) / name for name in fonts)
+def test_further_fonts_are_looked_for_in_the_given_folders(tmp_path: Path, fonts: tuple[str, ...]) -> None:
+    folders = tuple(tmp_path / name for name in fonts)
     for folder in folders:
         folder.mkdir()
     assert pdf.render(samples.board_page(), fonts=folders) == pdf.render(samples.board_page())

@@ -62,7 +62,20 @@ def test_dates_name_the_month_and_times_their_zone() -> None:
 def test_another_language_needs_only_another_locale() -> None:
     german = Locale(
         code="de",
-        months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+        months=(
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ),
         thousands=".",
         decimal=",",
         labels=ENGLISH.labels,

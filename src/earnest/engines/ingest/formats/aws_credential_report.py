@@ -101,6 +101,7 @@ FORMAT = csv_format(
     title="AWS IAM credential report",
     tables=("accounts", "credentials"),
     columns={name: name for name in _COLUMNS},
+    part=lambda cells: (cells["arn"] or "").split(":")[4] if (cells["arn"] or "").count(":") >= 5 else "",
     needs=("user", "arn", "password_enabled", "mfa_active", "access_key_1_active", "access_key_2_active"),
     rows=_rows,
 )

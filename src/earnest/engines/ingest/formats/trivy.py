@@ -227,6 +227,8 @@ class _Report:
         asset = self._asset("")
         if asset.id and not self._targets:
             self._targets[asset.id] = asset
+        if len(self._targets) == 1:
+            self._sink.part = _without_tag(next(iter(self._targets)))
         for number, target in enumerate(self._targets.values()):
             entry: Entry = (
                 "scan_targets",
@@ -265,3 +267,10 @@ FORMAT = Format(
     matches=_matches,
     read=lambda document, sink: _Report(document, sink).read(),
 )
+
+
+def _without_tag(image: str) -> str:
+    """The name of an image without its tag or digest: a scan of a newer build replaces that of an older one."""
+    name = image.partition("@")[0]
+    head, colon, tag = name.rpartition(":")
+    return head if colon and "/" not in tag else name

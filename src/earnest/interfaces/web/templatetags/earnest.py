@@ -114,7 +114,7 @@ def day(value: date | None, today: date | None = None) -> SafeString:
         return format_html('<span class="quiet">{}</span>', gettext("no date"))
     text = formats.date_format(value, pgettext("format of a day", "j M Y"))
     stamp = format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
-    return stamp if today is None else format_html('{} <span class="rel">{}</span>', stamp, _away(value - today))
+    return stamp if today is None else format_html('{}, <span class="rel">{}</span>', stamp, _away(value - today))
 
 
 @register.simple_tag(name="bytes")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from earnest.engines.ingest import json_stream
+from earnest.engines.ingest.tests.exports import ASFF, EXPORTS, TRIVY, asff_finding, read_bytes, rows_of
+
+
+def test_a_trivy_report_gives_flaws_checks_and_its_target(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, EXPORTS["trivy"])
+    first, second = rows_of(reading, "vulnerabilities")
+    assert (first["asset_id"], first["asset_kind"]) == ("registry.larkfield.example/shop:4.2", "image")
+    assert (first["severity"], first["cvss_score"], first["status"]) == ("high", 5.0, "open")
+    assert (first["published_on"], first["finding_id"]) == (date(2026, 1, 5), "CVE-2026-0001 libexample 1.0")
+    assert (second["severity"], second["status"], second["cvss_score"]) == ("unknown", "will_not_fix", None)
+    (check,) = rows_of(reading, "config_checks")
+    assert (check["check_id"], check["status"], check["place"]) == ("DS002", "fail", "/Results/1/Misconfigurations/0")
+    (target,) = rows_of(reading, "scan_targets")
+    assert (target["os_name"], target["scanned_at"]) == ("debian 12.7", reading.observed_at)
+    assert reading.ignored == {"passed checks that are only counted": 21, "secrets": 1}
+
+
+def test_a_clean_trivy_report_still_says_that_it_looked(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, json.dumps({**TRIVY, "Results": []}).encode())
+    assert {name: file.rows for name, file in reading.tables.items()} == {"vulnerabilities": 0, "scan_targets": 1}
+
+
+def test_one_flaw_of_a_wrong_type_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    broken = json.loads(json.dumps(TRIVY))
+    broken["Results"][0]["Vulnerabilities"][0]["PkgName"] = 7
+    reading = read_bytes(tmp_path, json.dumps(broken).encode())
+    assert [(error.place, error.field) for error in reading.rejected] == [("/Results/0/Vulnerabilities/0", "PkgName")]
+    assert reading.tables["vulnerabilities"].rows == 1
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["written order", "reversed keys"])
+def test_a_result_larger_than_memory_allows_is_read_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
+    flaws = [{"VulnerabilityID": f"CVE-2026-{n:05}", "PkgName": f"p{n % 7}", "Severity": "LOW"} for n in range(500)]
+    result = {"Target": "app.jar", "Class": "lang-pkgs", "Type": "jar", "Vulnerabilities": flaws}
+    report = {**TRIVY, "Results": [dict(list(result.items())[::order]), TRIVY["Results"][0]]}
+    content = json.dumps(dict(list(report.items())[::order])).encode()
+    whole = rows_of(read_bytes(tmp_path, content), "vulnerabilities")
+    monkeypatch.setattr(json_stream, "CHUNK", 512)
+    parts = rows_of(read_bytes(tmp_path, content), "vulnerabilities")
+    assert len(whole) == 502
+    assert parts == whole
+
+
+def test_a_cluster_report_names_each_resource(tmp_path: Path) -> None:
+    resource = {"Namespace": "pay", "Kind": "Deployment", "Name": "api", "Results": TRIVY["Results"]}
+    report = {"ClusterName": "prod", "Resources": [resource, {"Kind": "Node", "Name": "n1"}]}
+    reading = read_bytes(tmp_path, json.dumps(report).encode())
+    assert {row["asset_id"] for row in rows_of(reading, "vulnerabilities")} == {"prod/pay/Deployment/api"}
+    assert [row["asset_id"] for row in rows_of(reading, "scan_targets")] == ["prod/pay/Deployment/api", "prod/Node/n1"]
+
+
+def test_nessus_keeps_every_host_item_and_cve(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, EXPORTS["nessus"])
+    rows = rows_of(reading, "vulnerabilities")
+    assert [row["vulnerability_id"] for row in rows] == ["CVE-2026-0003", "CVE-2026-0004", "nessus-19506"]
+    assert (rows[0]["severity"], rows[0]["cvss_score"], rows[0]["port"]) == ("high", 8.1, 443)
+    assert rows[0]["published_on"] == date(2026, 2, 3)
+    assert rows[2]["severity"] == "none"
+    (check,) = rows_of(reading, "config_checks")
+    assert (check["check_id"], check["status"]) == ("1.1 Password length", "fail")
+    first, second = rows_of(reading, "scan_targets")
+    assert (first["authenticated"], first["os_name"], first["address"]) == (True, "Linux & friends", "10.0.0.5")
+    assert (second["authenticated"], second["asset_id"]) == (None, "pay-2.larkfield.example")
+    assert reading.observed_at == datetime.fromtimestamp(1795161600, UTC)
+
+
+def test_prowler_keeps_passes_and_marks_what_is_muted(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, EXPORTS["prowler-ocsf"])
+    rows = rows_of(reading, "config_checks")
+    assert [row["status"] for row in rows] == ["fail", "pass", "muted", "manual"]
+    assert (rows[0]["benchmark"], rows[0]["service"], rows[0]["account"]) == ("CIS-3.0; PCI-4.0", "s3", "111122223333")
+    assert rows[3]["resource_id"] == "111122223333"
+    assert reading.observed_at == datetime.fromtimestamp(1795161600, UTC)
+
+
+def test_asff_sorts_findings_by_what_they_are(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, EXPORTS["aws-asff"])
+    checks = rows_of(reading, "config_checks")
+    assert [(row["check_id"], row["status"]) for row in checks] == [
+        ("IAM.5", "pass"),
+        ("security-control/IAM.5", "muted"),
+        ("security-control/IAM.5", "not_assessed"),
+    ]
+    flaws = rows_of(reading, "vulnerabilities")
+    assert [(row["asset_id"], row["package_name"]) for row in flaws] == [
+        ("image-1", "zlib"),
+        ("image-1", "zlib-dev"),
+        ("i-1", "zlib"),
+        ("i-1", "zlib-dev"),
+    ]
+    assert {(row["cvss_score"], row["tool"]) for row in flaws} == {(9.8, "inspector")}
+    assert reading.ignored == {"findings of type TTPs": 1, "archived findings": 1}
+    assert reading.observed_at == datetime(2026, 11, 20, 6, 0, 0, 500_000, tzinfo=UTC)
+
+
+def test_asff_is_read_as_a_bare_array_too(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, json.dumps(ASFF["Findings"]).encode())
+    assert (reading.format, reading.tables["config_checks"].rows) == ("aws-asff", 3)
+
+
+def test_an_asff_status_that_nobody_knows_is_rejected_not_passed(tmp_path: Path) -> None:
+    reading = read_bytes(tmp_path, json.dumps([asff_finding(1, Compliance={"Status": "FINE"})]).encode())
+    assert [(error.place, error.field) for error in reading.rejected] == [("/0", "Compliance.Status")]

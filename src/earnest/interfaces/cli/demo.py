@@ -1,0 +1,105 @@
+"""The whole run on the sample company."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from earnest.interfaces.cli import serve, workspace
+from earnest.interfaces.cli.output import fail, out, progress
+
+CISO = "ines.okafor@larkfieldpay.com"
+DOCUMENTS = (("board", None), ("auditor", "iso27001-2022"), ("insurer", None))
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do all but serve.")] = False,
+    port: serve.Port = 8000,
+    host: serve.Host = "127.0.0.1",
+) -> None:
+    """Load the sample company, derive its posture, write the narratives, print what was found, and serve."""
+    started = time.monotonic()
+    folder = workspace.make()
+    from earnest.core.organization.models import Organization
+    from earnest.foundation import clock
+    from earnest.interfaces.demo.load import load
+    from earnest.library.sample.organisation import NAME
+
+    there = Organization.objects.first()
+    if there is not None and there.name != NAME:
+        fail(f"The workspace {folder} holds the record of {there.name}. Give the sample company its own: earnest -w DIRECTORY demo")
+    if there is None:
+        with progress("Loading Larkfield Pay, the sample company") as step:
+            load(clock.today(), step)
+    _assess_and_tell()
+    _print(folder)
+    out.print(f"\nDone in {time.monotonic() - started:.1f} s.", markup=False)
+    if not no_serve:
+        out.print(f"Sign in as {CISO} with this address, good once in the next 15 minutes:", markup=False)
+        out.print(f"  http://{host}:{port}{_link()}", markup=False)
+        serve.run(host, port)
+
+
+def _assess_and_tell() -> None:
+    from earnest.core.assurance import operations, queries
+    from earnest.foundation import clock
+    from earnest.narrative import write
+
+    day = clock.today()
+    if queries.is_current(queries.latest(day)):
+        return
+    with progress("Running control tests") as step:
+        operations.assess(day, progress=step)
+    with progress("Looking back over the year") as step:
+        operations.look_back(day, progress=step)
+    with progress("Writing the narratives") as step:
+        for number, (audience, framework) in enumerate(DOCUMENTS):
+            step(number, len(DOCUMENTS), audience)
+            write(audience, day, framework=framework)
+
+
+def _print(folder: str) -> None:
+    from earnest.core.assurance import queries
+    from earnest.core.evidence.models import Snapshot, SnapshotTable
+    from earnest.foundation import clock, ledger
+    from earnest.interfaces.cli.assess import CONTROL, REQUIREMENT
+
+    made = queries.latest(clock.today())
+    if made is None:
+        fail("Nothing was assessed. This is a fault of the program.")
+    rows = sum(SnapshotTable.objects.values_list("rows", flat=True))
+    out.print(f"\nLarkfield Pay as of {made.as_of:%d %B %Y}", markup=False, style="bold")
+    out.print(f"  {Snapshot.objects.count()} snapshots, {rows:,} observed rows, {ledger.head():,} ledger entries", markup=False)
+    found = Counter(made.controls.values_list("status", flat=True))
+    out.print("  Controls: " + ", ".join(f"{found[s]} {s}" for s in CONTROL if found[s]), markup=False)
+    for one in made.controls.filter(status="failing").order_by("control__key"):
+        out.print(f"    failing   {one.control_id and one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}", markup=False)
+    for one in made.controls.filter(status="unproven").order_by("control__key"):
+        out.print(f"    unproven  {one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}", markup=False)
+    frameworks: dict[str, Counter[str]] = {}
+    for key, status in made.requirements.values_list("requirement__framework__key", "status"):
+        frameworks.setdefault(key, Counter())[status] += 1
+    for key, counts in sorted(frameworks.items()):
+        out.print(f"  {key}: " + ", ".join(f"{counts[s]} {s}" for s in REQUIREMENT if counts[s]), markup=False)
+    out.print(f"  Documents in {folder}/documents", markup=False)
+
+
+def _link() -> str:
+    from earnest.core.organization.models import Person
+    from earnest.foundation.actor import Role, program
+    from earnest.foundation.models import User
+    from earnest.foundation.record import operation
+    from earnest.interfaces.web.links import path_for
+
+    user = User.objects.filter(email=CISO).first()
+    if user is None:
+        person = Person.objects.get(email=CISO)
+        with operation(program("sample company"), "users.create") as work:
+            user = User(email=CISO, name=person.name, role=Role.CISO)
+            user.set_unusable_password()
+            work.create(user)
+            work.change(person, user=user)
+    return path_for(user)

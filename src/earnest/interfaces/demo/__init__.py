@@ -1,0 +1,1 @@
+"""The sample company, loaded through the same operations that people use."""

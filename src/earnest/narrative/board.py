@@ -1,0 +1,235 @@
+"""The board page: one page in plain words on what works, what does not, what nobody knows and what to decide."""
+
+from __future__ import annotations
+
+from earnest.core.assurance.models import Assessment
+from earnest.core.controls.models import ControlException
+from earnest.engines.documents.model import (
+    Block,
+    Bullets,
+    Callout,
+    Document,
+    Fact,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Sentence,
+    Sentences,
+)
+from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
+from earnest.foundation.actor import Actor
+from earnest.narrative import reasons, unknowns
+from earnest.narrative.basis import load
+from earnest.narrative.claims import Claims, PostureTold, TestTold
+from earnest.narrative.front import organisation
+from earnest.narrative.words import Words
+
+SHOWN = 3
+"""How many points of a kind the page has room for; the heaviest come first."""
+
+
+def compose(actor: Actor, assessment: Assessment) -> Document:
+    """The board page as of the assessment's day. NotAllowed where the actor may not see the shared record."""
+    basis = load(actor, assessment)
+    claims, words = Claims(basis), Words()
+    sections = (
+        Section("In short", _short(claims, words)),
+        Section("What does not work", _failing(claims)),
+        Section("What we ask you to decide", (Callout("decision", _asks(claims, words)),)),
+    )
+    unknown = Section("What we do not know", _unknown(claims))
+    return Document(
+        title="Security on one page",
+        subtitle="What works, what does not, and what nobody knows",
+        organisation=organisation(basis),
+        audience="Board of directors",
+        as_of=basis.as_of,
+        edition=assessment.digest,
+        sections=sections,
+        unknown=unknown,
+        claims=claims.all(),
+        glossary=words.glossary(),
+    )
+
+
+def _short(claims: Claims, words: Words) -> tuple[Block, ...]:
+    told = claims.posture()
+    counts = told.counts
+    told_in_use = told.count(told.in_use)
+    opening: list[Sentence] = [
+        Sentence(("We run ", told_in_use, " ", words.term("control", "safeguards"), " against attack and loss.")),
+        Sentence(
+            (
+                told.count(counts["effective"]),
+                " of them are ",
+                told.is_("effective", in_words=True),
+                ": fresh proof shows that they work.",
+            )
+        ),
+        Sentence(
+            (
+                told.count(counts["failing"]),
+                " are ",
+                told.is_("failing", in_words=True),
+                ": proof shows that they do not.",
+            )
+        ),
+        Sentence(
+            (
+                told.count(counts["unproven"]),
+                " are ",
+                told.is_("unproven", in_words=True),
+                ": proof is missing or too old, so nobody can say.",
+            )
+        ),
+        _change(claims),
+    ]
+    return (Paragraph(tuple(opening), lede=True), KeyFigures(_figures(told)))
+
+
+def _figures(told: PostureTold) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(StatusName(status), told.count(told.counts[status]))
+        for status in ("effective", "partly-effective", "failing", "unproven")
+    )
+
+
+def _change(claims: Claims) -> Sentence:
+    told = claims.change()
+    if told is None:
+        return Sentence("There is no earlier look to compare with.")
+    then = told.counts
+    parts: Inline = (
+        *(
+            "Since ",
+            told.on(told.then),
+            ", ",
+            told.count(len(told.better)),
+            " got better and ",
+            told.count(len(told.worse)),
+        ),
+        *(" got worse; then ", told.count(then["effective"]), " were ", told.is_("effective", in_words=True)),
+        *(" and ", told.count(then["failing"]), " ", told.is_("failing", in_words=True), "."),
+    )
+    return Sentence(parts)
+
+
+def _failing(claims: Claims) -> tuple[Block, ...]:
+    points = []
+    for key, entry in claims.basis.controls.items():
+        if entry.status == "failing":
+            points.append((_weight(claims, key), key))
+    if not points:
+        return (Paragraph((Sentence("No safeguard was seen to break."),)),)
+    shown = [_failure(claims, key) for _, key in sorted(points)[:SHOWN]]
+    return (Bullets(tuple(shown)),)
+
+
+def _weight(claims: Claims, key: str) -> tuple[int, float]:
+    """Heaviest first: by severity of the worst failing test, then by the share that deviates."""
+    worst = _worst(claims, key)
+    return (worst.severity, -worst.deviating / max(1, worst.population)) if worst else (2, 0.0)
+
+
+def _worst(claims: Claims, key: str) -> TestTold | None:
+    failing = [one for one in claims.basis.controls[key].tests if one["status"] == "failing"]
+    told = [TestTold(f"test:{key}/{one['id']}", one, ("", "")) for one in failing]
+    return min(told, key=lambda one: (one.severity, -one.deviating / max(1, one.population), one.id), default=None)
+
+
+def _failure(claims: Claims, key: str) -> Sentences:
+    """One control that fails: what its worst test found, and who answers for it."""
+    control = claims.basis.controls[key].control
+    name, worst = Name(control.name, "record"), _worst(claims, key)
+    if worst is None:
+        told = claims.control(key)
+        seen: Sentences = (
+            Sentence((name, ": proof speaks against it."), (told.id,)),
+            *reasons.of_control(claims, told)[:1],
+        )
+    else:
+        test = claims.test(key, worst.concluded)
+        seen = (Sentence((name, ": ", *parts_of(test.sentence()))),)
+    if control.accountable is None:
+        return (*seen, Sentence("Nobody answers for it.", (claims.nobody().id,)))
+    return (*seen, Sentence((Name(control.accountable.name, "person"), " answers for it.")))
+
+
+def _asks(claims: Claims, words: Words) -> Sentences:
+    """What only people can settle: exceptions that ended or are asked for, and what nobody is accountable for."""
+    asks = [*_ended(claims, words), *_asked(claims, words)][:SHOWN]
+    nobody = claims.nobody()
+    if nobody.all:
+        first = [claims.basis.controls[key].control.name for key in nobody.controls[:1]]
+        first += [claims.basis.sources[slug].source.title for slug in nobody.sources[: 2 - len(first)]]
+        named = [part for name in first for part in (" and ", Name(name, "record"))][1:]
+        count = nobody.count(nobody.all, "thing", "things")
+        asks.append(
+            Sentence(("Name one person for each of ", count, " that nobody answers for, such as ", *named, "."))
+        )
+    return tuple(asks) or (Sentence("We ask for no decision today."),)
+
+
+def _ended(claims: Claims, words: Words) -> Sentences:
+    """Exceptions past their last day whose gap is still there."""
+    ended = {
+        str(ref).removeprefix("exception:")
+        for entry in claims.basis.controls.values()
+        for reason in entry.concluded["reasons"]
+        if reason["code"] == "exception-ended"
+        for ref in reason["refs"]
+        if str(ref).startswith("exception:")
+    }
+    made = []
+    for one in claims.basis.exceptions:
+        if one in ended:
+            told = claims.exception(one)
+            allowed = words.term("exception (risk)", "allowed miss")
+            made.append(
+                Sentence(
+                    (
+                        "Close this gap or allow it again, for the ",
+                        allowed,
+                        " ended on ",
+                        told.ends,
+                        ": ",
+                        told.what,
+                        ".",
+                    )
+                )
+            )
+    return tuple(made)
+
+
+def _asked(claims: Claims, words: Words) -> Sentences:
+    made = []
+    for one, exception in claims.basis.exceptions.items():
+        if exception.state == ControlException.State.ASKED:
+            told = claims.exception(one)
+            allowed = words.term("exception (risk)", "allowed miss")
+            made.append(
+                Sentence(
+                    (
+                        "Say yes or no to the ",
+                        allowed,
+                        " that ",
+                        told.asked_by,
+                        " asks for until ",
+                        told.ends,
+                        ": ",
+                        told.what,
+                        ".",
+                    )
+                )
+            )
+    return tuple(made)
+
+
+def _unknown(claims: Claims) -> tuple[Block, ...]:
+    points = [
+        *unknowns.by_cause(claims, "safeguard", "safeguards"),
+        *(unknowns.of_source(told, "safeguard", "safeguards") for told in unknowns.silent_sources(claims)[:2]),
+    ]
+    if not points:
+        return (Paragraph((Sentence("All our proof is fresh; what nobody thought to look at is not on this page."),)),)
+    return (Bullets(tuple(points)),)
