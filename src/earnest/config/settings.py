@@ -132,7 +132,6 @@ LOCALE_PATHS = [PACKAGE / "interfaces" / "web" / "locale"]
 TIME_ZONE = env.text("EARNEST_TIME_ZONE", "UTC")
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = WORKSPACE / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

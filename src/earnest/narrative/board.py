@@ -7,7 +7,6 @@ from earnest.core.controls.models import ControlException
 from earnest.engines.documents.model import (
     Block,
     Bullets,
-    Callout,
     Document,
     Fact,
     KeyFigures,
@@ -35,7 +34,7 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
     sections = (
         Section("In short", _short(claims, words)),
         Section("What does not work", _failing(claims)),
-        Section("What we ask you to decide", (Callout("decision", _asks(claims, words)),)),
+        Section("What we ask you to decide", _asks(claims, words)),
     )
     unknown = Section("What we do not know", _unknown(claims))
     return Document(
@@ -155,7 +154,7 @@ def _failure(claims: Claims, key: str) -> Sentences:
     return (*seen, Sentence((Name(control.accountable.name, "person"), " answers for it.")))
 
 
-def _asks(claims: Claims, words: Words) -> Sentences:
+def _asks(claims: Claims, words: Words) -> tuple[Block, ...]:
     """What only people can settle: exceptions that ended or are asked for, and what nobody is accountable for."""
     asks = [*_ended(claims, words), *_asked(claims, words)][:SHOWN]
     nobody = claims.nobody()
@@ -167,7 +166,9 @@ def _asks(claims: Claims, words: Words) -> Sentences:
         asks.append(
             Sentence(("Name one person for each of ", count, " that nobody answers for, such as ", *named, "."))
         )
-    return tuple(asks) or (Sentence("We ask for no decision today."),)
+    if not asks:
+        return (Paragraph((Sentence("We ask for no decision today."),)),)
+    return (Bullets(tuple((ask,) for ask in asks), numbered=True),)
 
 
 def _ended(claims: Claims, words: Words) -> Sentences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -18,10 +19,12 @@ from earnest.engines.assurance import ControlState, ControlStatus, Severity, fac
 from earnest.engines.assurance.period import Observation
 from earnest.engines.assurance.sources import staleness
 from earnest.engines.control_tests.dataset import Dataset, Piece
-from earnest.engines.control_tests.model import Bound
+from earnest.engines.control_tests.model import Bound, ControlTest
 from earnest.engines.control_tests.results import TestResult
 from earnest.foundation import clock, ledger
 from earnest.foundation.record import visible_to
+
+_WORD = re.compile(r"[a-z_]+")
 
 __all__ = ["Gathered", "dataset", "gather", "is_current", "latest", "observations", "visible_to"]
 
@@ -163,8 +166,16 @@ def _test_fact(control: str, bound: Bound, result: TestResult | None) -> facts.T
         severity=Severity(test.severity),
         tables=(*test.tables, *test.optional_tables),
         required=test.tables,
+        whole=whole_tables(test),
         result=result,
     )
+
+
+def whole_tables(test: ControlTest) -> tuple[str, ...]:
+    """The tables that only the violations look into: there a row that is missing would count against a subject."""
+    population = set(_WORD.findall(test.population_sql))
+    looked_into = {word for _, sql in test.queries for word in _WORD.findall(sql)}
+    return tuple(sorted((looked_into - population) & {*test.tables, *test.optional_tables}))
 
 
 def _exceptions(keys: Mapping[int, str], as_of: datetime) -> tuple[facts.ExceptionFact, ...]:

@@ -46,6 +46,7 @@ REASON_CODES: dict[str, str] = {
     "not-applicable": "A person decided, with approval, that the requirement does not apply.",
     "not-applicable-refused": "A decision that the requirement does not apply lacks a reason or independent approver.",
     "not-run": "The test has not run for this day.",
+    "not-whole": "A table whose gaps would look like violations lacks a source.",
     "open-doubt": "A doubt about the argument has no answer.",
     "paper-no-substitute": "Paper does not stand in for a stronger kind of evidence that is bound and not live.",
     "partial-evidence": "The evidence cannot tell for some of the population.",

@@ -89,8 +89,8 @@ class SourceFact:
 class TestFact:
     """A control test bound to a control, with its latest result (None: it has not run).
 
-    `tables` are all the tables it reads, `required` those without which it cannot run. `sampled` says that
-    its population is a sample (grade B).
+    `tables` are all the tables it reads, `required` those without which it cannot run, `whole` those in which a missing
+    row looks like a violation. `sampled` says that its population is a sample (grade B).
     """
 
     __test__ = False  # pytest would take the name for a test class
@@ -103,6 +103,7 @@ class TestFact:
     required: tuple[str, ...]
     result: Result | None = None
     sampled: bool = False
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

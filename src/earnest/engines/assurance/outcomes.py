@@ -26,15 +26,17 @@ def conclude_test(test: TestFact, freshness: Freshness, exceptions: Sequence[Exc
     found = sort_violations(violating, exceptions, test.test_id, freshness.as_of)
     gaps = freshness.gaps(test)
     violations = max(0, result.violation_count - found.excepted)
+    blind = freshness.blind(test)
     status = status_of_test(
         population=result.population,
         violations=violations,
         excepted=found.excepted,
         unknown=result.unknown_count,
         gaps=bool(gaps),
+        blind=blind,
         tolerated=result.tolerated,
     )
-    reasons = (*_counted(test, result, found, status), *gaps)
+    reasons = (*_counted(test, result, found, status, blind=blind), *gaps)
     return _conclusion(test, freshness, status, reasons, found)
 
 
@@ -68,12 +70,16 @@ def _barred(test: TestFact, freshness: Freshness) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _counted(test: TestFact, result: Result, found: Sorted, status: TestStatus) -> tuple[Reason, ...]:
+def _counted(
+    test: TestFact, result: Result, found: Sorted, status: TestStatus, *, blind: bool
+) -> tuple[Reason, ...]:
     """Reasons that come from the rows."""
     ref = (f"test:{test.test_id}",)
     reasons: list[Reason] = []
     if result.population <= 0:
         return (Reason("empty-population", f"{test.title}: the test found nothing to look at.", ref),)
+    if blind:
+        return (Reason("not-whole", f"{test.title}: what is missing would look like a violation, so it cannot be told.", ref),)
     violations = max(0, result.violation_count - found.excepted)
     passes = status in (TestStatus.PASSING, TestStatus.PARTLY)
     if violations and status is TestStatus.FAILING:

@@ -89,6 +89,10 @@ class Freshness:
         }
         return tuple(sorted(absent.union(test.result.missing if test.result else ())))
 
+    def blind(self, test: TestFact) -> bool:
+        """Whether a source is stale that gives a table in which a missing row counts against a subject."""
+        return any(source.slug in self.stale for table in test.whole for source in self.by_table.get(table, ()))
+
     def gaps(self, test: TestFact) -> tuple[Reason, ...]:
         """Why the evidence of the test is not whole: stale sources that feed it, then inputs that are themselves too
         old or dated after the moment although their source has looked again, or whose source is not active."""

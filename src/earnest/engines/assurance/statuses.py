@@ -84,12 +84,20 @@ so."""
 
 
 def status_of_test(
-    *, population: int, violations: int, excepted: int = 0, unknown: int = 0, gaps: bool = False, tolerated: float = 0.0
+    *,
+    population: int,
+    violations: int,
+    excepted: int = 0,
+    unknown: int = 0,
+    gaps: bool = False,
+    blind: bool = False,
+    tolerated: float = 0.0,
 ) -> TestStatus:
     """Status of a test that ran without error on all the tables it requires. The first line that fits decides.
 
     ============================================================================  ==============
     population is 0                                                               unproven
+    blind (a table whose gaps look like violations is not whole)                  unproven
     violations / population > tolerated                                           failing
     gaps (a source is stale or absent)                                            unproven
     (violations + unknown) / population > tolerated                               unproven
@@ -103,7 +111,7 @@ def status_of_test(
     violation until it can. Where all is excepted nothing was seen to work, which is the empty population again.
     Deviations are counted whether excepted or not, so an exception that ends can only lower the status.
     """
-    if population <= 0:
+    if population <= 0 or blind:
         return TestStatus.UNPROVEN
     if _exceeds(violations, tolerated, population):
         return TestStatus.FAILING

@@ -102,7 +102,7 @@ def repository_files(found: tuple[Repository, ...], staff: Workforce, timeline: 
                 [_pull(pull, when) for pull in pulls if when - timedelta(days=_WINDOW_DAYS) < pull.created <= when]
             ),
         )
-    for day in timeline.monthly(2):
+    for day in timeline.monthly():
         yield Draft(
             "github-members",
             "github-members",

@@ -56,7 +56,7 @@ ADMINISTRATORS = ("gws-admin-1", "gws-admin-2")
 def workspace_files(staff: Workforce, timeline: Timeline) -> Iterator[Draft]:
     austin = [p for p in staff.people if p.team == "Customer Support Austin"]
     loose = {p.email for p in sorted(austin, key=lambda p: p.email)[: UNENFORCED - len(_SHARED)]}
-    for day in timeline.monthly(2):
+    for day in timeline.monthly():
         people = [
             p
             for p in (*staff.people, *staff.leavers)

@@ -82,7 +82,7 @@ RECORDS: list[dict[str, Any]] = [
     {"who": "Ada@larkfield.example", "course": "Phishing", "due": "2026-10-01", "done": 1795161600, "score": 90},
     {"who": "ben@larkfield.example", "course": "Phishing", "due": "2026-10-01", "done": None, "score": None},
 ]
-SHEET_RECORDS: list[dict[str, Any]] = [[*RECORDS[0]], *([*record.values()] for record in RECORDS)]
+SHEET_RECORDS: list[list[Any]] = [[*RECORDS[0]], *([*record.values()] for record in RECORDS)]
 
 
 def check_training(content: bytes, adapter: str, folder: Path) -> None:

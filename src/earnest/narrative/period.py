@@ -1,0 +1,93 @@
+"""What a control did over the last twelve months: days proven, gaps, deviations, and how often it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from earnest.engines.assurance.period import Coverage, DayStatus, Span, cover
+from earnest.engines.assurance.reliability import Reliability, reliability
+from earnest.engines.documents.model import Sentence
+from earnest.engines.documents.parts import Figure, Inline, Part, parts_of
+from earnest.narrative.claims import Claims, Told
+
+PERIOD_DAYS = 365
+SHOWN_SPANS = 6
+"""Deviations that are given with their dates; the latest come first."""
+
+
+@dataclass(frozen=True)
+class PeriodTold(Told):
+    """The last twelve months of one control."""
+
+    coverage: Coverage
+    works: Reliability
+
+    @property
+    def gap_days(self) -> int:
+        return sum(span.days for span in self.coverage.gaps)
+
+    @property
+    def deviating_days(self) -> int:
+        return sum(span.days for span in self.coverage.deviations)
+
+    @property
+    def reliability(self) -> Figure:
+        """The chance that a look finds the control working, with its interval."""
+        works = self.works
+        return Figure(
+            round(works.mean, 3), "share", self.id, round(works.low, 3), round(works.high, 3), works.level, decimals=0
+        )
+
+
+def of_control(claims: Claims, key: str) -> PeriodTold | None:
+    """The twelve months up to the day of the document; None where nothing was observed of the control until then."""
+    basis = claims.basis
+    control = basis.controls[key].control
+    looks = basis.looks.get(control.pk, ())
+    if not looks:
+        return None
+    start = basis.day - timedelta(days=PERIOD_DAYS - 1)
+    covered = cover(looks, start, basis.day)
+    works = reliability(one for one in looks if one.day >= start)
+    told = PeriodTold(f"period:{key}", covered, works)
+    if told.id not in claims.made:
+        claims.add(told.id, told_days(told), _chain(claims, key, told), _states(told))
+    return told
+
+
+def sentences(told: PeriodTold) -> tuple[Sentence, ...]:
+    """Days by what they proved, deviations with their dates, and reliability with its interval."""
+    made = [Sentence(told_days(told))]
+    spans = sorted(told.coverage.deviations, key=lambda span: span.start, reverse=True)[:SHOWN_SPANS]
+    if spans:
+        parts: list[Inline] = ["It was seen to deviate "]
+        for number, span in enumerate(reversed(spans)):
+            parts.append("; " if number else "")
+            parts.extend(_span(told, span))
+        made.append(Sentence(tuple(part for inline in (*parts, ".") for part in parts_of(inline))))
+    if told.works.looks:
+        looks = told.count(told.works.looks, "look", "looks")
+        made.append(Sentence(("A look finds it working with a chance of ", told.reliability, ", from ", looks, ".")))
+    return tuple(made)
+
+
+def told_days(told: PeriodTold) -> tuple[str | Part, ...]:
+    covered = told.coverage
+    effective = covered.counts[DayStatus.EFFECTIVE]
+    return (
+        *("From ", told.on(covered.start), " to ", told.on(covered.end), ": shown to work on "),
+        *(told.days(effective), " of ", told.days(covered.days), " (", told.share(round(covered.share_effective, 4))),
+        *("); deviating on ", told.days(told.deviating_days), "; without proof either way on ", told.days(told.gap_days), "."),
+    )
+
+
+def _span(told: PeriodTold, span: Span) -> tuple[Inline, ...]:
+    if span.days == 1:
+        return ("on ", told.on(span.start))
+    return ("from ", told.on(span.start), " to ", told.on(span.end))
+
+
+def _states(told: PeriodTold) -> list[Figure | Part]:
+    spans = [told.on(day) for span in told.coverage.deviations for day in (span.start, span.end)]
+    return [told.count(told.works.looks), told.reliability, *dict.fromkeys(spans)]
