@@ -17,17 +17,17 @@ from earnest.engines.documents.model import (
     Row,
     Section,
     Sentence,
-    Sentences,
     StatusLegend,
     Table,
 )
-from earnest.engines.documents.parts import Inline, Name, Part, Text, parts_of
+from earnest.engines.documents.parts import Inline, Name, Part, Text
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.narrative import period, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
-from earnest.narrative.claims import Claims, ControlTold, Told
+from earnest.narrative.claims import Claims, ControlTold, Told, method, status_word
 from earnest.narrative.front import mapping_note, oldest, organisation
+from earnest.narrative.lines import joined, line
 from earnest.narrative.words import Words
 
 STATEMENT = "iso27001-2022"
@@ -39,7 +39,9 @@ def compose(actor: Actor, assessment: Assessment, framework: str) -> Document:
     basis = load(actor, assessment)
     if framework not in basis.frameworks:
         there = ", ".join(basis.frameworks) or "none yet"
-        raise Invalid(f"The framework {framework!r} was not adopted by {basis.day}. Adopted: {there}.", field="framework")
+        raise Invalid(
+            f"The framework {framework!r} was not adopted by {basis.day}. Adopted: {there}.", field="framework"
+        )
     claims, words = Claims(basis), Words()
     adopted, entries = basis.frameworks[framework], basis.requirements(framework)
     statement = framework == STATEMENT
@@ -80,10 +82,22 @@ def _reading(
     opening = (
         Sentence(claims.made[told.id].sentence),
         Sentence("Each status is derived from evidence and decisions; nobody can type one."),
-        Sentence(("A ", words.term("control"), " is shown with the strength of its ", words.term("evidence"), " as a grade.")),
-        Sentence(("An ", words.term("exception (risk)", "exception"), " counts only with another person's approval and an end date.")),
+        Sentence(
+            ("A ", words.term("control"), " is shown with the strength of its ", words.term("evidence"), " as a grade.")
+        ),
+        Sentence(
+            (
+                "An ",
+                words.term("exception (risk)", "exception"),
+                " counts only with another person's approval and an end date.",
+            )
+        ),
     )
-    cautions = [Callout("note", (Sentence(Name(text, "record")),)) for text in (adopted.confidence, adopted.licence_caution) if text]
+    cautions = [
+        Callout("note", (Sentence(Name(text, "record")),))
+        for text in (adopted.confidence, adopted.licence_caution)
+        if text
+    ]
     return (Paragraph(opening), StatusLegend(), mapping_note(), *cautions)
 
 
@@ -97,7 +111,7 @@ def _totals(claims: Claims, adopted: Framework, entries: Mapping[str, Requiremen
     parts: list[Inline] = ["Requirements looked at: ", told.count(sum(map(len, found.values())))]
     for status in sorted(found):
         parts += ["; ", told.count(len(found[status])), " ", told.is_(status_word(status), in_words=True)]
-    sentence = tuple(part for inline in (*parts, ".") for part in parts_of(inline))
+    sentence = line(*parts, ".")
     inputs = [(status, ", ".join(keys)) for status, keys in sorted(found.items())]
     claims.add(told.id, sentence, method("Requirements counted by derived status", inputs))
     return told
@@ -144,10 +158,12 @@ def _row(claims: Claims, framework: str, entry: RequirementEntry) -> Row:
     told = claims.requirement(framework, entry)
     title = Name(entry.requirement.title, "record")
     if entry.status == "not applicable":
-        why = unknowns.joined(reasons.of_requirement(claims, told))
+        why = joined(reasons.of_requirement(claims, told))
         return Row((told.number, title, "Left out", why, told.status, told.grade, ""))
-    answered = _answers(claims, entry) or unknowns.joined(reasons.of_requirement(claims, told))
-    return Row((told.number, title, "Included", _why(claims.basis, framework, entry), told.status, told.grade, answered))
+    answered = _answers(claims, entry) or joined(reasons.of_requirement(claims, told))
+    return Row(
+        (told.number, title, "Included", _why(claims.basis, framework, entry), told.status, told.grade, answered)
+    )
 
 
 def _why(basis: Basis, framework: str, entry: RequirementEntry) -> Inline:
@@ -155,7 +171,11 @@ def _why(basis: Basis, framework: str, entry: RequirementEntry) -> Inline:
     others = {other for control in entry.controls for other in basis.asked_by.get(control, ()) if other != framework}
     if not others:
         return "No other obligation and no risk is recorded for it."
-    return ("Its controls also answer ", *_listed(Name(basis.frameworks[key].title, "framework") for key in sorted(others)), ".")
+    return (
+        "Its controls also answer ",
+        *_listed(Name(basis.frameworks[key].title, "framework") for key in sorted(others)),
+        ".",
+    )
 
 
 def _answers(claims: Claims, entry: RequirementEntry) -> Inline:
@@ -186,7 +206,7 @@ def _control(claims: Claims, told: ControlTold) -> Section:
     control, key = told.entry.control, told.entry.control.key
     accountable = told.accountable
     facts = [
-        Fact("Status", _joined(told.status, " ", told.grade)),
+        Fact("Status", line(told.status, " ", told.grade)),
         Fact("Accountable", accountable),
     ]
     blocks: list[Block] = [Paragraph((Sentence(Name(control.statement, "record")),)), FactList(tuple(facts))]
@@ -199,7 +219,7 @@ def _control(claims: Claims, told: ControlTold) -> Section:
     blocks.extend(_evidence(claims, told))
     past = period.of_control(claims, key)
     blocks.append(Paragraph(period.sentences(past) if past else (Sentence("Nothing is known of its past."),)))
-    return Section(_joined(Name(control.name, "record")), tuple(blocks))
+    return Section(line(Name(control.name, "record")), tuple(blocks))
 
 
 def _tests(claims: Claims, key: str) -> Table:
@@ -223,7 +243,7 @@ def _exceptions(claims: Claims, key: str) -> tuple[Block, ...]:
             state = exception.get_state_display()
             rows.append(
                 Row((told.what, Name(exception.reason, "quotation"), Name(exception.compensating_measure, "quotation"),
-                     told.approver, _joined(state, " ", "until ", told.ends)))
+                     told.approver, line(state, " ", "until ", told.ends)))
             )  # fmt: skip
     columns = (
         *(Column("Exception", 1.6), Column("Reason", 1.8), Column("Compensating measure", 1.8)),
@@ -241,16 +261,15 @@ def _evidence(claims: Claims, told: ControlTold) -> tuple[Block, ...]:
         if (result := basis.results.get(str(test["result"])))
         for item in result.inputs
     }
-    found |= {ref.removeprefix("source:") for reason in told.entry.concluded["reasons"] for ref in reason["refs"] if ref.startswith("source:")}
+    found |= {
+        ref.removeprefix("source:")
+        for reason in told.entry.concluded["reasons"]
+        for ref in reason["refs"]
+        if ref.startswith("source:")
+    }
     rows = []
     for slug in sorted(found & set(basis.sources)):
         source = claims.source(slug)
-        rows.append(Row((source.name, _joined(source.observed), source.limit, source.status)))
+        rows.append(Row((source.name, line(source.observed), source.limit, source.status)))
     columns = (Column("Evidence from", 3), Column("Last observed", 1.5), Column("Counts for", 1), Column("State", 1))
     return (Table(columns, tuple(rows), compact=True),) if rows else ()
-
-
-def _joined(*inlines: Inline) -> tuple[Part, ...]:
-    return tuple(part for inline in inlines for part in parts_of(inline))
-
-

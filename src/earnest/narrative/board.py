@@ -15,12 +15,13 @@ from earnest.engines.documents.model import (
     Sentence,
     Sentences,
 )
-from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
+from earnest.engines.documents.parts import Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
 from earnest.narrative import reasons, unknowns
 from earnest.narrative.basis import load
 from earnest.narrative.claims import Claims, PostureTold, TestTold
 from earnest.narrative.front import organisation
+from earnest.narrative.lines import say
 from earnest.narrative.words import Words
 
 SHOWN = 3
@@ -54,36 +55,24 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
 def _short(claims: Claims, words: Words) -> tuple[Block, ...]:
     told = claims.posture()
     counts = told.counts
-    told_in_use = told.count(told.in_use)
-    opening: list[Sentence] = [
-        Sentence(("We run ", told_in_use, " ", words.term("control", "safeguards"), " against attack and loss.")),
-        Sentence(
-            (
-                told.count(counts["effective"]),
-                " of them are ",
-                told.is_("effective", in_words=True),
-                ": fresh proof shows that they work.",
-            )
-        ),
-        Sentence(
-            (
-                told.count(counts["failing"]),
-                " are ",
-                told.is_("failing", in_words=True),
-                ": proof shows that they do not.",
-            )
-        ),
-        Sentence(
-            (
-                told.count(counts["unproven"]),
-                " are ",
-                told.is_("unproven", in_words=True),
-                ": proof is missing or too old, so nobody can say.",
-            )
-        ),
+    holes = {
+        "safeguards": words.term("control", "safeguards"),
+        "effective": told.is_("effective", in_words=True),
+        "failing": told.is_("failing", in_words=True),
+        "unproven": told.is_("unproven", in_words=True),
+        "in_use": told.count(told.in_use),
+        "good": told.count(counts["effective"], "is", "are"),
+        "bad": told.count(counts["failing"], "is", "are"),
+        "open": told.count(counts["unproven"], "is", "are"),
+    }
+    opening = (
+        say("We run {in_use} {safeguards} against attack and loss.", holes),
+        say("Of these, {good} {effective}: fresh proof shows that they work.", holes),
+        say("{bad} {failing}: proof shows that they do not work.", holes),
+        say("{open} {unproven}: proof is missing or too old, so nobody can say.", holes),
         _change(claims),
-    ]
-    return (Paragraph(tuple(opening), lede=True), KeyFigures(_figures(told)))
+    )
+    return (Paragraph(opening, lede=True), KeyFigures(_figures(told)))
 
 
 def _figures(told: PostureTold) -> tuple[Fact, ...]:
@@ -97,20 +86,19 @@ def _change(claims: Claims) -> Sentence:
     told = claims.change()
     if told is None:
         return Sentence("There is no earlier look to compare with.")
-    then = told.counts
-    parts: Inline = (
-        *(
-            "Since ",
-            told.on(told.then),
-            ", ",
-            told.count(len(told.better)),
-            " got better and ",
-            told.count(len(told.worse)),
-        ),
-        *(" got worse; then ", told.count(then["effective"]), " were ", told.is_("effective", in_words=True)),
-        *(" and ", told.count(then["failing"]), " ", told.is_("failing", in_words=True), "."),
-    )
-    return Sentence(parts)
+    holes = {
+        "then": told.on(told.then),
+        "better": told.count(len(told.better)),
+        "worse": told.count(len(told.worse)),
+        "good": told.count(told.counts["effective"], "was", "were"),
+        "bad": told.count(told.counts["failing"], "was", "were"),
+        "open": told.count(told.counts["unproven"], "was", "were"),
+        "effective": told.is_("effective", in_words=True),
+        "failing": told.is_("failing", in_words=True),
+        "unproven": told.is_("unproven", in_words=True),
+    }
+    template = "Since {then}, {better} got better and {worse} got worse; then {good} {effective}, {bad} {failing}"
+    return say(template + " and {open} {unproven}.", holes)
 
 
 def _failing(claims: Claims) -> tuple[Block, ...]:

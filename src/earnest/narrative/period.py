@@ -8,9 +8,16 @@ from datetime import timedelta
 from earnest.engines.assurance.period import Coverage, DayStatus, Span, cover
 from earnest.engines.assurance.reliability import Reliability, reliability
 from earnest.engines.documents.model import Sentence
-from earnest.engines.documents.parts import Figure, Inline, Part, parts_of
+from earnest.engines.documents.parts import Figure, Inline, Part, Reference
+from earnest.engines.documents.proof import MethodStep, RowsStep, Step
+from earnest.narrative import chains
 from earnest.narrative.claims import Claims, Told
+from earnest.narrative.lines import line
 
+_METHOD = (
+    "Each day has the worst status observed on it; a status holds until the first of its evidence lapses; nothing is "
+    "filled in between. How often it works is the posterior of the looks of the period"
+)
 PERIOD_DAYS = 365
 SHOWN_SPANS = 6
 """Deviations that are given with their dates; the latest come first."""
@@ -65,7 +72,7 @@ def sentences(told: PeriodTold) -> tuple[Sentence, ...]:
         for number, span in enumerate(reversed(spans)):
             parts.append("; " if number else "")
             parts.extend(_span(told, span))
-        made.append(Sentence(tuple(part for inline in (*parts, ".") for part in parts_of(inline))))
+        made.append(Sentence(line(*parts, ".")))
     if told.works.looks:
         looks = told.count(told.works.looks, "look", "looks")
         made.append(Sentence(("A look finds it working with a chance of ", told.reliability, ", from ", looks, ".")))
@@ -78,7 +85,13 @@ def told_days(told: PeriodTold) -> tuple[str | Part, ...]:
     return (
         *("From ", told.on(covered.start), " to ", told.on(covered.end), ": shown to work on "),
         *(told.days(effective), " of ", told.days(covered.days), " (", told.share(round(covered.share_effective, 4))),
-        *("); deviating on ", told.days(told.deviating_days), "; without proof either way on ", told.days(told.gap_days), "."),
+        *(
+            "); deviating on ",
+            told.days(told.deviating_days),
+            "; without proof either way on ",
+            told.days(told.gap_days),
+            ".",
+        ),
     )
 
 
@@ -88,6 +101,24 @@ def _span(told: PeriodTold, span: Span) -> tuple[Inline, ...]:
     return ("from ", told.on(span.start), " to ", told.on(span.end))
 
 
-def _states(told: PeriodTold) -> list[Figure | Part]:
+def _states(told: PeriodTold) -> list[Reference]:
     spans = [told.on(day) for span in told.coverage.deviations for day in (span.start, span.end)]
     return [told.count(told.works.looks), told.reliability, *dict.fromkeys(spans)]
+
+
+def _chain(claims: Claims, key: str, told: PeriodTold) -> tuple[Step, ...]:
+    """How the days were counted, and the looks that they were counted from, the latest first."""
+    entry = claims.basis.controls[key]
+    looks = sorted(claims.basis.looks[entry.control.pk], key=lambda one: one.day, reverse=True)
+    shown = tuple((one.day.isoformat(), one.status.value, one.evidence) for one in looks[: chains.SHOWN_ROWS])
+    inputs = (
+        ("period", f"{told.coverage.start} to {told.coverage.end}"),
+        ("prior", "Jeffreys, Beta(0.5, 0.5)"),
+        ("posterior", f"Beta({told.works.alpha:g}, {told.works.beta:g}), equal-tailed {told.works.level:.0%} interval"),
+    )
+    return (
+        chains.control_step(claims.basis, key),
+        MethodStep(_METHOD, inputs),
+        RowsStep(("Observed", "Status", "Digest of its evidence"), shown, len(looks)),
+        *chains.ledger(claims.basis, entry.control),
+    )

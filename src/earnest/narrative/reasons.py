@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from earnest.engines.documents.model import Sentence
-from earnest.engines.documents.parts import ControlRef, Inline, Name, Part, parts_of
+from earnest.engines.documents.parts import ControlRef, Inline, Name, parts_of
 from earnest.narrative import chains
 from earnest.narrative.basis import Plain
 from earnest.narrative.claims import Claims, ControlTold, RequirementTold, TestTold, Told, status_word
+from earnest.narrative.lines import line
 
 _BY_ROWS = frozenset({"passed", "violations", "tolerated", "partial-evidence", "empty-population", "all-excepted"})
 """Codes that come from the rows of a test: its sentence says them."""
@@ -115,10 +116,10 @@ def _source(claims: Claims, slug: str, code: str) -> Inline:
     if code == "never-observed":
         return (source.name, " has never delivered anything.")
     if code == "dated-after":
-        return _flat((source.name, " is dated ", source.observed, ", after the day of this document."))
+        return line(source.name, " is dated ", source.observed, ", after the day of this document.")
     if code == "late-source":
-        return _flat((source.name, " came last on ", source.observed, ", later than expected."))
-    return _flat((source.name, " was last observed on ", source.observed, "; it counts for ", source.limit, "."))
+        return line(source.name, " came last on ", source.observed, ", later than expected.")
+    return line(source.name, " was last observed on ", source.observed, "; it counts for ", source.limit, ".")
 
 
 def _exceptions(claims: Claims, refs: Iterable[tuple[str, str]], code: str) -> Iterator[Inline]:
@@ -148,7 +149,7 @@ def _record(claims: Claims, one: str, code: str) -> Inline:
     shows = " shows it" if record.supports else " speaks against it"
     said: tuple[Inline, ...] = (": ", Name(record.note, "quotation")) if record.note.strip() else ()
     dated, seen = told.on(record.document_date), told.on(record.inspected_on)
-    return _flat((title, ", dated ", dated, ",", shows, ", inspected by ", by, " on ", seen, *said, "."))
+    return line(title, ", dated ", dated, ",", shows, ", inspected by ", by, " on ", seen, *said, ".")
 
 
 def _attestation(claims: Claims, one: str) -> Inline:
@@ -189,10 +190,6 @@ def _not_applicable(claims: Claims, told: RequirementTold) -> Iterator[Inline]:
         return
     by, on = Name(exclusion.approver.name, "person"), told.on(exclusion.decided_on)
     yield (Name(exclusion.reason, "quotation"), " Approved by ", by, " on ", on, ".")
-
-
-def _flat(inlines: Iterable[Inline]) -> tuple[Part, ...]:
-    return tuple(part for inline in inlines for part in parts_of(inline))
 
 
 def _split(reference: str) -> tuple[str, str]:

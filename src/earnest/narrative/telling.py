@@ -21,7 +21,7 @@ from earnest.engines.documents.parts import Text, parts_of
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.errors import EarnestError, Invalid
 from earnest.foundation.record import visible_to
-from earnest.narrative import board
+from earnest.narrative import auditor, board, insurer
 
 AUDIENCES = ("auditor", "insurer", "board")
 
@@ -79,6 +79,10 @@ def write(
 
 
 def _document(actor: Actor, assessment: Assessment, audience: str, framework: str | None) -> Document:
+    if audience == "auditor" and framework:
+        return auditor.compose(actor, assessment, framework)
+    if audience == "insurer":
+        return insurer.compose(actor, assessment)
     return board.compose(actor, assessment)
 
 

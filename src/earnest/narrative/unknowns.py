@@ -7,6 +7,7 @@ from earnest.engines.documents.model import Block, Bullets, Column, Paragraph, R
 from earnest.engines.documents.parts import Inline, parts_of
 from earnest.narrative import reasons
 from earnest.narrative.claims import Cause, Claims, ControlTold, SourceTold
+from earnest.narrative.lines import joined
 
 _SAID: dict[Cause, tuple[str, str]] = {
     "old": ("For ", " the proof we have is too old to count."),
@@ -85,13 +86,3 @@ def _table(claims: Claims, told: list[ControlTold]) -> Table:
     columns = (Column("Control", 2.2), Column("Why nobody can say", 5), Column("Accountable", 1.4))
     rows = tuple(Row((one.name, joined(reasons.unproven(claims, one)), one.accountable), (one.id,)) for one in told)
     return Table(columns, rows, ("Controls that are ", claims.causes().is_("unproven", in_words=True)), compact=True)
-
-
-def joined(sentences: Sentences) -> Inline:
-    """Sentences as one line, for a cell."""
-    parts: list[Inline] = []
-    for sentence in sentences:
-        if parts:
-            parts.append(" ")
-        parts.append(sentence.parts)
-    return tuple(part for inline in parts for part in parts_of(inline))

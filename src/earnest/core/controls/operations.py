@@ -121,6 +121,7 @@ def ask_exception(
 ) -> ControlException:
     """Ask that one row of one test be excepted until a day. Nothing changes until another person approves."""
     actor.require(May.ASK_EXCEPTION)
+    _own_name(actor, asked_by, "asked_by")
     _needed(reason, "reason", "Say why this deviation is to be accepted.")
     _needed(compensating_measure, "compensating_measure", "Say what makes up for it meanwhile.")
     _needed(subject, "subject", "Name the row that is to be excepted: an exception for everything is not one.")
@@ -161,6 +162,7 @@ def _decide(
     actor: Actor, exception: ControlException, state: str, approver: Person, note: str, on: date | None
 ) -> ControlException:
     actor.require(May.DECIDE_EXCEPTION)
+    _own_name(actor, approver, "approver")
     if exception.state != ControlException.State.ASKED:
         raise Invalid(f"This exception is already {exception.get_state_display().lower()}.")
     if approver == exception.asked_by:
@@ -180,6 +182,11 @@ def revoke_exception(actor: Actor, exception: ControlException, *, reason: str, 
         raise Invalid("Only an approved exception can be revoked.")
     with operation(actor, "controls.revoke_exception", reason=reason) as work:
         return work.change(exception, state=ControlException.State.REVOKED, revoked_on=on or clock.today())
+
+
+def _own_name(actor: Actor, person: Person, field: str) -> None:
+    if actor.user is not None and actor.person != person.pk:
+        raise Invalid("Nobody signs for another: this can only be said in your own name.", field=field)
 
 
 def _needed(value: str, field: str, message: str) -> None:

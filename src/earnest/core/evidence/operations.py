@@ -41,11 +41,13 @@ def take_in(
     as_format: str | None = None,
     observed_at: datetime | None = None,
     collected_at: datetime | None = None,
+    uploaded: bool = False,
 ) -> Taken:
     """Keep a file as evidence and read it into canonical tables.
 
     The same bytes for the same source are one snapshot. A file that cannot be read is kept and explained, and changes no
-    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. Invalid if the times
+    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says that the
+    file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
     contradict one another or the source is unknown.
     """
     actor.require(May.INGEST)
@@ -53,6 +55,7 @@ def take_in(
     if not path.is_file():
         raise Invalid(f"{shown}: there is no such file.")
     given = _source(source) if source else None
+    stamp = _Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
     evidence = queries.store()
     blob = evidence.put(path)
     if given and (known := Snapshot.objects.filter(source=given, sha256=blob.sha256).first()):
@@ -63,9 +66,9 @@ def take_in(
                 path, name=shown, as_format=as_format or _format_of(given), adapters=queries.adapters(), into=Path(folder)
             )
         except UnreadableFile as error:
-            return _keep_broken(actor, given, shown, blob, str(error), _times(path, None, observed_at, collected_at))
+            return _keep_broken(actor, given, shown, blob, str(error), _times(stamp, None, observed_at, collected_at))
         tables = {table: (evidence.put(file.path), file.rows) for table, file in reading.tables.items()}
-    times = _times(path, reading.observed_at, observed_at, collected_at)
+    times = _times(stamp, reading.observed_at, observed_at, collected_at)
     with operation(actor, "evidence.take_in") as work:
         home = given or _source_of_format(work, reading.format)
         known = Snapshot.objects.filter(source=home, sha256=blob.sha256).first()
@@ -83,6 +86,12 @@ def take_in(
 
 
 @dataclass(frozen=True)
+class _Stamp:
+    name: str
+    file_time: datetime | None
+
+
+@dataclass(frozen=True)
 class _Times:
     observed_at: datetime
     basis: Snapshot.Basis
@@ -90,7 +99,7 @@ class _Times:
     uploaded_at: datetime
 
 
-def _times(path: Path, content: datetime | None, stated: datetime | None, collected: datetime | None) -> _Times:
+def _times(file: _Stamp, content: datetime | None, stated: datetime | None, collected: datetime | None) -> _Times:
     now = clock.now()
     if stated is not None:
         observed, basis = stated, Snapshot.Basis.STATED
@@ -99,18 +108,18 @@ def _times(path: Path, content: datetime | None, stated: datetime | None, collec
     elif collected is not None:
         observed, basis = collected, Snapshot.Basis.STATED
     else:
-        observed, basis = datetime.fromtimestamp(path.stat().st_mtime, UTC), Snapshot.Basis.FILE
+        observed, basis = (file.file_time, Snapshot.Basis.FILE) if file.file_time else (now, Snapshot.Basis.UPLOAD)
     if observed > now + _FUTURE:
         if basis is not Snapshot.Basis.FILE:
             raise Invalid(
-                f"{path.name}: observed at {observed:%Y-%m-%d %H:%M %Z}, which is in the future. "
+                f"{file.name}: observed at {observed:%Y-%m-%d %H:%M %Z}, which is in the future. "
                 "Evidence cannot come from a day that has not happened.",
                 field="observed_at",
             )
         observed, basis = now, Snapshot.Basis.UPLOAD
     if collected is not None and collected + _FUTURE < observed:
         raise Invalid(
-            f"{path.name}: collected at {collected:%Y-%m-%d %H:%M}, before it was observed at {observed:%Y-%m-%d %H:%M}.",
+            f"{file.name}: collected at {collected:%Y-%m-%d %H:%M}, before it was observed at {observed:%Y-%m-%d %H:%M}.",
             field="collected_at",
         )
     return _Times(observed, basis, collected, now)
@@ -217,9 +226,11 @@ def inspect(
 ) -> InspectedRecord:
     """Record that a person looked at a document and whether it shows what was asked."""
     actor.require(May.ATTEST)
-    stored = queries.store().put(document).sha256 if document else ""
+    _own_name(actor, inspected_by, "inspected_by")
+    _before(inspected_on, valid_until)
     if inspected_on < document_date:
         raise Invalid("The document is dated after it was inspected.", field="document_date")
+    stored = queries.store().put(document).sha256 if document else ""
     with operation(actor, "evidence.inspect", reason=note) as work:
         return work.create(
             InspectedRecord(
@@ -242,6 +253,8 @@ def attest(
 ) -> Attestation:
     """Record the owner's own word on whether the control operates. The weakest evidence that counts."""
     actor.require(May.ATTEST)
+    _own_name(actor, attested_by, "attested_by")
+    _before(attested_on, valid_until)
     with operation(actor, "evidence.attest", reason=statement) as work:
         return work.create(
             Attestation(
@@ -264,3 +277,11 @@ def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str) -> So
         return work.change(source, active=active)
 
 
+def _own_name(actor: Actor, person: Person, field: str) -> None:
+    if actor.user is not None and actor.person != person.pk:
+        raise Invalid("Nobody signs for another: this can only be said in your own name.", field=field)
+
+
+def _before(said_on: date, valid_until: date) -> None:
+    if valid_until < said_on:
+        raise Invalid("It would be out of date before it was said. Choose a later day.", field="valid_until")

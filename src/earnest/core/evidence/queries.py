@@ -8,8 +8,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import pyarrow
 from django.conf import settings
+from pyarrow import parquet
 
+from earnest.core.controls.models import BoundTest, Control
+from earnest.core.controls.queries import tests
 from earnest.core.evidence.models import InspectedRecord, Snapshot, SnapshotTable, Source
 from earnest.core.evidence.rules import Freshness, Seen, current, freshness
 from earnest.engines.ingest import FORMATS, Adapter, AdapterError, load_adapter
@@ -18,7 +22,21 @@ from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.foundation.record import visible_to
 
-__all__ = ["Damage", "SourceState", "adapters", "current_snapshots", "damage", "source_states", "store", "visible_to"]
+__all__ = [
+    "Damage",
+    "Preview",
+    "Resting",
+    "SourceState",
+    "adapters",
+    "current_snapshots",
+    "damage",
+    "format_titles",
+    "preview",
+    "resting",
+    "source_states",
+    "store",
+    "visible_to",
+]
 
 
 def store() -> Store:
@@ -47,10 +65,14 @@ def _library_adapters() -> tuple[Adapter, ...]:
     return tuple(map(read_adapter, sorted((settings.PACKAGE / "library" / "adapters").glob("*.yaml"))))
 
 
+def format_titles() -> dict[str, str]:
+    """What every format and adapter is called, by its id."""
+    return {one.id: one.title for one in (*FORMATS, *adapters())}
+
+
 def format_title(format_id: str) -> str:
     """What a format or adapter is called."""
-    known = {one.id: one.title for one in (*FORMATS, *adapters())}
-    return known.get(format_id, format_id)
+    return format_titles().get(format_id, format_id)
 
 
 def current_snapshots(as_of: datetime) -> tuple[Snapshot, ...]:
@@ -123,3 +145,56 @@ def damage(progress: Callable[[int, int, str], None]) -> Iterator[Damage]:
         progress(number, len(wanted), used_by)
         if fault := kept.fault(sha256):
             yield Damage(sha256, used_by, fault)
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A control whose tests read what a source delivers. `alone`: a test needs a table that no other source in use has."""
+
+    control: Control
+    alone: bool
+
+
+def resting(actor: Actor) -> dict[int, tuple[Resting, ...]]:
+    """By the number of a source, the controls that rest on it."""
+    delivering: dict[str, set[int]] = {}
+    for table, source in SnapshotTable.objects.values_list("table", "snapshot__source_id").distinct().order_by():
+        delivering.setdefault(table, set()).add(source)
+    used = set(Source.objects.filter(active=True).values_list("pk", flat=True))
+    controls = {one.pk: one for one in visible_to(actor, Control).select_related("accountable")}
+    known = tests()
+    found: dict[int, dict[int, bool]] = {}
+    for control, name in BoundTest.objects.filter(control_id__in=controls).values_list("control_id", "test"):
+        test = known.get(name)
+        for table in (*test.tables, *test.optional_tables) if test else ():
+            there = delivering.get(table, set())
+            for source in there:
+                alone = test is not None and table in test.tables and not (there & used) - {source}
+                rows = found.setdefault(source, {})
+                rows[control] = rows.get(control, False) or alone
+    return {
+        source: tuple(Resting(control, rows[pk]) for pk, control in controls.items() if pk in rows)
+        for source, rows in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of a canonical table; `problem` says why there are none to show."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[object, ...], ...] = ()
+    problem: str = ""
+
+
+def preview(table: SnapshotTable, limit: int = 50) -> Preview:
+    """The first rows of a table as it is kept, without the columns that are empty in all of them."""
+    try:
+        with parquet.ParquetFile(store().path(table.sha256)) as file:
+            names = list(file.schema_arrow.names)
+            batch = next(file.iter_batches(batch_size=limit), None)
+            rows = [] if batch is None else batch.to_pylist()
+    except (OSError, pyarrow.ArrowException) as error:
+        return Preview(problem=str(error))
+    filled = tuple(name for name in names if any(row[name] is not None for row in rows)) if rows else tuple(names)
+    return Preview(filled, tuple(tuple(row[name] for name in filled) for row in rows))

@@ -120,7 +120,9 @@ def _sources(made: Company) -> None:
     for slug, title, freshness in (("birch-accounts", "Sign-in portal", 30), ("birch-backups", "Backup log", 10)):
         plain.create(
             made.actor,
-            Source(slug=slug, title=title, format=slug, accountable=made.boss, cadence_days=7, freshness_days=freshness),
+            Source(
+                slug=slug, title=title, format=slug, accountable=made.boss, cadence_days=7, freshness_days=freshness
+            ),
         )
     take_in(made, "birch-accounts", TODAY - timedelta(days=3), _accounts(3, 8))
     take_in(made, "birch-backups", TODAY - timedelta(days=2), _backups(TODAY - timedelta(days=2), "yes"))

@@ -18,5 +18,5 @@ def test_no_number_or_status_on_the_board_page_is_typed(company: Company) -> Non
 def test_the_board_page_is_one_page_before_its_proofs(company: Company) -> None:
     made = board.compose(company.actor, company.assess())
     with pymupdf.open(stream=pdf.render(made)) as document:
-        open('/root/scratch/narrative/board.pdf','wb').write(pdf.render(made))
+        open("/root/scratch/narrative/board.pdf", "wb").write(pdf.render(made))
         assert "Proofs" in document[1].get_text()
