@@ -35,7 +35,7 @@ STATEMENT = "iso27001-2022"
 
 
 def compose(actor: Actor, assessment: Assessment, framework: str) -> Document:
-    """The document for one adopted framework. Invalid where it is not adopted, NotAllowed where the actor sees nothing."""
+    """The document for one adopted framework. Invalid where it is not adopted, NotAllowed as `load` says."""
     basis = load(actor, assessment)
     if framework not in basis.frameworks:
         there = ", ".join(basis.frameworks) or "none yet"

@@ -15,7 +15,7 @@ from earnest.engines.documents.model import (
     Sentence,
     Sentences,
 )
-from earnest.engines.documents.parts import Name, StatusName, parts_of
+from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
 from earnest.narrative import reasons, unknowns
 from earnest.narrative.basis import load
@@ -55,7 +55,7 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
 def _short(claims: Claims, words: Words) -> tuple[Block, ...]:
     told = claims.posture()
     counts = told.counts
-    holes = {
+    holes: dict[str, Inline] = {
         "safeguards": words.term("control", "safeguards"),
         "effective": told.is_("effective", in_words=True),
         "failing": told.is_("failing", in_words=True),
@@ -86,7 +86,7 @@ def _change(claims: Claims) -> Sentence:
     told = claims.change()
     if told is None:
         return Sentence("There is no earlier look to compare with.")
-    holes = {
+    holes: dict[str, Inline] = {
         "then": told.on(told.then),
         "better": told.count(len(told.better)),
         "worse": told.count(len(told.worse)),

@@ -23,6 +23,7 @@ from earnest.engines.documents.proof import (
     Step,
     TestStep,
 )
+from earnest.foundation.ledger import history
 from earnest.foundation.record import Record
 from earnest.library.crosswalk import CROSSWALK_NOTE
 from earnest.narrative.basis import Basis, Plain
@@ -177,6 +178,16 @@ def ledger(basis: Basis, record: Record) -> Iterator[Step]:
         yield MissingStep("Ledger entry", "none up to the entry that this assessment counted")
     else:
         yield LedgerStep(entry.number, entry.at.astimezone(UTC), entry.hash, entry.previous)
+
+
+def newest_entry(basis: Basis, record: Record) -> Iterator[Step]:
+    """The newest entry of one record that the basis does not list, up to the one that the assessment counted."""
+    upto = basis.assessment.ledger_number
+    found = next((one for one in history(record.reference) if one.number <= upto), None)
+    if found is None:
+        yield MissingStep("Ledger entry", "none up to the entry that this assessment counted")
+    else:
+        yield LedgerStep(found.number, found.at.astimezone(UTC), found.hash, found.previous)
 
 
 def framework_name(basis: Basis, key: str) -> str:

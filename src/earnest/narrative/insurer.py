@@ -174,41 +174,53 @@ def _reading(claims: Claims, words: Words, told: Mapping[str, AnswerTold]) -> tu
 
 def _contradictions(claims: Claims, told: Mapping[str, AnswerTold]) -> tuple[Block, ...]:
     found = [
-        Callout("contradiction", _contradiction(claims, one, stated))
+        Callout("contradiction", _contradiction(claims, one, said))
         for one in told.values()
-        if (stated := _stated(claims, one)) and contradicts(stated.answer, one.found, measured=one.measured)
+        if (said := _contradicted(claims, one))
     ]
-    return tuple(found) or (Paragraph((Sentence("Nothing that was told before is contradicted by evidence."),)),)
+    return tuple(found) or (Paragraph((Sentence("Nothing that was told before is contrary to the evidence."),)),)
 
 
-def _stated(claims: Claims, told: AnswerTold) -> StatedAnswer | None:
-    """What was told last."""
+@dataclass(frozen=True)
+class StatedTold(Told):
+    """What an outsider was told last of one question, and evidence says otherwise."""
+
+    stated: StatedAnswer
+
+    @property
+    def sentence(self) -> Sentence:
+        holes: dict[str, Inline] = {
+            "said": Name(self.stated.text.strip() or _in_words(self.stated.answer), "quotation"),
+            "to": Name(self.stated.told_to, "organisation"),
+            "by": Name(self.stated.signed_by.name, "person"),
+            "on": self.on(self.stated.signed_on),
+        }
+        return say("{to} was told {said} on {on}, signed by {by}.", holes)
+
+
+def _contradicted(claims: Claims, told: AnswerTold) -> StatedTold | None:
+    """What was told last, where evidence contradicts it."""
     answers = claims.basis.stated.get(told.entry.requirement.pk, ())
-    return answers[0] if answers else None
-
-
-def _contradiction(claims: Claims, told: AnswerTold, stated: StatedAnswer) -> Sentences:
-    said = Told(f"stated:{stated.pk}")
-    shown = stated.text.strip() or _in_words(stated.answer)
-    holes: dict[str, Inline] = {
-        "number": told.number,
-        "question": Name(told.entry.requirement.question, "quotation"),
-        "said": Name(shown, "quotation"),
-        "to": Name(stated.told_to, "organisation"),
-        "by": Name(stated.signed_by.name, "person"),
-        "on": said.on(stated.signed_on),
-        "answer": told.said(),
-    }
-    sentence = say("{to} was told {said} on {on}, signed by {by}.", holes)
-    steps = (
-        MethodStep(
-            "Answer as it was told, kept in the record", (("question", told.entry.requirement.key), ("told", shown))
-        ),
-        *chains.ledger(claims.basis, stated),
+    if not answers or not contradicts(answers[0].answer, told.found, measured=told.measured):
+        return None
+    stated = answers[0]
+    said = StatedTold(f"stated:{stated.pk}", stated)
+    inputs = (
+        ("question", told.entry.requirement.key),
+        ("told", _in_words(stated.answer)),
+        ("answer from evidence", told.found.value),
     )
-    claims.add(said.id, sentence.parts, steps)
-    asked = say("{number} {question}", holes)
-    return (asked, sentence, say("Evidence answers: {answer}.", holes), *_grounds(claims, told))
+    steps = (MethodStep("What was told, held against the answer from evidence", inputs),)
+    ledger = chains.ledger(claims.basis, stated)
+    claims.add(said.id, said.sentence.parts, (*steps, *ledger), [said.is_("contradicted")])
+    return said
+
+
+def _contradiction(claims: Claims, told: AnswerTold, said: StatedTold) -> Sentences:
+    question = Name(told.entry.requirement.question, "quotation")
+    asked = say("{number} {question}", {"number": told.number, "question": question})
+    shown = say("Evidence answers: {answer}.", {"answer": told.said()})
+    return (asked, said.sentence, shown, *_grounds(claims, told))
 
 
 def _in_words(told: object) -> str:
@@ -270,9 +282,9 @@ def _row(claims: Claims, told: AnswerTold) -> Row:
     grounds = joined(_grounds(claims, told))
     if told.found is Answer.UNKNOWN:
         grounds = line("Cannot be answered: ", told.status, " because ", "of this. ", grounds)
-    stated = _stated(claims, told)
-    if stated is not None and contradicts(stated.answer, told.found, measured=told.measured):
-        grounds = line(told.is_("contradicted"), ": what was told before. ", grounds)
+    said = _contradicted(claims, told)
+    if said is not None:
+        grounds = line(said.is_("contradicted"), ": what was told before. ", grounds)
     question = Name(told.entry.requirement.question, "record")
     return Row((told.number, question, told.said(), _measured(told), grounds), (told.id,))
 

@@ -33,8 +33,8 @@ def answer(requirement: str, statuses: Iterable[str], *, excepted: int) -> Answe
     all are effective                                      yes
     =====================================================  ======================
 
-    A retired control does not count. A met requirement by another approach is "partly": what was asked for is not what is
-    there, and the underwriter has to be told so. `excepted` counts deviations under exceptions.
+    A retired control does not count. A requirement met by another approach is "partly": what was asked for is not what
+    is there, and the underwriter has to be told so. `excepted` counts deviations under exceptions.
     """
     if requirement == "not applicable":
         return Answer.NOT_APPLICABLE
@@ -60,8 +60,8 @@ def turned(found: Answer) -> Answer:
 def contradicts(told: object, found: Answer, *, measured: float | None) -> bool:
     """Whether what was told says more than evidence does.
 
-    A plain yes or no that evidence turns round or limits contradicts; so does a share (in percent) above the one measured
-    (0 to 1). What cannot be answered contradicts nothing: it is unknown.
+    A plain yes or no that evidence turns round or limits contradicts; so does a share (in percent) above the one
+    measured (0 to 1). What cannot be answered contradicts nothing: it is unknown.
     """
     if isinstance(told, bool):
         wanted = {True: Answer.YES, False: Answer.NO}[told]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from django.db.models import Q
 
 from earnest.core.assurance.models import Assessment, ControlLook
+from earnest.core.assurance.rules import Bearing, Plain, bearing
 from earnest.core.controls.models import BoundTest, Control, ControlException, Support
 from earnest.core.controls.queries import tests
 from earnest.core.evidence import queries as evidence
@@ -26,7 +27,7 @@ from earnest.foundation.record import visible_to
 
 _WORD = re.compile(r"[a-z_]+")
 
-__all__ = ["Gathered", "dataset", "gather", "is_current", "latest", "observations", "visible_to"]
+__all__ = ["Gathered", "dataset", "gather", "is_current", "latest", "observations", "resting", "said", "seen", "visible_to"]
 
 
 @dataclass(frozen=True)
@@ -270,3 +271,33 @@ def observations(control: Control) -> tuple[Observation, ...]:
     """The looks at a control, as the engine takes them."""
     rows = ControlLook.objects.filter(control=control).values_list("day", "status", "holds_days", "evidence")
     return tuple(Observation(day, ControlStatus(status), holds, evidence) for day, status, holds, evidence in rows)
+
+
+def resting(assessment: Assessment) -> Bearing:
+    """What rests on what, as one assessment concluded it."""
+    controls = list(assessment.controls.values_list("conclusion", flat=True))
+    requirements = assessment.requirements.values_list("conclusion", flat=True)
+    hashes = {ref[9:] for one in controls for ref in one["rests_on"] if ref.startswith("snapshot:")}
+    return bearing(controls, requirements, {sha: slug for sha, slug, _ in seen(hashes)})
+
+
+def seen(hashes: Iterable[str]) -> Iterator[tuple[str, str, datetime]]:
+    """SHA-256, key of the source and observed time of snapshots."""
+    wanted = sorted(hashes)
+    for start in range(0, len(wanted), 500):
+        rows = Snapshot.objects.filter(sha256__in=wanted[start : start + 500])
+        yield from rows.values_list("sha256", "source__slug", "observed_at")
+
+
+def said(test: ControlTest, concluded: Plain, parameters: Mapping[str, object]) -> str:
+    """The plain sentence of what a test found, from the numbers that were concluded."""
+    templates = {"failing": test.sentence.failed, "unproven": test.sentence.unproven}
+    values: dict[str, object] = {
+        **test.bind(parameters).parameters,
+        "population": concluded["population"],
+        "violations": concluded["violations"] + concluded["excepted"],
+        "excepted": concluded["excepted"],
+        "unknown": concluded["unknown"],
+    }
+    template = templates.get(concluded["status"], test.sentence.passed)
+    return template.format(**{name: shown(value) for name, value in values.items()})

@@ -20,7 +20,7 @@ class Standing(StrEnum):
 
 
 def standing(state: str, *, starts_on: date, ends_on: date, revoked_on: date | None, today: date) -> Standing:
-    """`state` is asked, approved, refused or revoked. The first and the last day count; the day of revoking does not."""
+    """`state` is asked, approved, refused or revoked. First and last day count; the day of revoking does not."""
     if state == "refused":
         return Standing.REFUSED
     if state == "revoked" and revoked_on is not None and revoked_on <= today:

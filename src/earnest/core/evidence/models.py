@@ -72,7 +72,7 @@ class Snapshot(Record):
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
         ordering = ("-observed_at", "-pk")
-        constraints = (models.UniqueConstraint(fields=("source", "sha256"), name="snapshot_once"),)
+        constraints = (models.UniqueConstraint(fields=("source", "sha256", "observed_at"), name="snapshot_once"),)
         indexes = (models.Index(fields=("source", "state", "observed_at"), name="snapshot_newest"),)
 
     def __str__(self) -> str:

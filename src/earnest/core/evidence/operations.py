@@ -45,9 +45,10 @@ def take_in(
 ) -> Taken:
     """Keep a file as evidence and read it into canonical tables.
 
-    The same bytes for the same source are one snapshot. A file that cannot be read is kept and explained, and changes no
-    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says that the
-    file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
+    The same bytes for the same source are one snapshot, unless another time of observation is stated: then somebody looked
+    again and found nothing changed. A file that cannot be read is kept and explained, and changes no
+    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says that
+    the file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
     contradict one another or the source is unknown.
     """
     actor.require(May.INGEST)
@@ -58,12 +59,16 @@ def take_in(
     stamp = _Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
     evidence = queries.store()
     blob = evidence.put(path)
-    if given and (known := Snapshot.objects.filter(source=given, sha256=blob.sha256).first()):
+    if given and (known := _known(given, blob, observed_at)):
         return Taken(known, new=False)
     with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
         try:
             reading = read_file(
-                path, name=shown, as_format=as_format or _format_of(given), adapters=queries.adapters(), into=Path(folder)
+                evidence.path(blob.sha256),
+                name=shown,
+                as_format=as_format or _format_of(given),
+                adapters=queries.adapters(),
+                into=Path(folder),
             )
         except UnreadableFile as error:
             return _keep_broken(actor, given, shown, blob, str(error), _times(stamp, None, observed_at, collected_at))
@@ -71,8 +76,7 @@ def take_in(
     times = _times(stamp, reading.observed_at, observed_at, collected_at)
     with operation(actor, "evidence.take_in") as work:
         home = given or _source_of_format(work, reading.format)
-        known = Snapshot.objects.filter(source=home, sha256=blob.sha256).first()
-        if known:
+        if known := _known(home, blob, observed_at):
             return Taken(known, new=False)
         snapshot = work.create(_snapshot(home, shown, blob, times, reading))
         for table, (stored, rows) in tables.items():
@@ -89,6 +93,11 @@ def take_in(
 class _Stamp:
     name: str
     file_time: datetime | None
+
+
+def _known(source: Source, blob: Blob, stated: datetime | None) -> Snapshot | None:
+    rows = Snapshot.objects.filter(source=source, sha256=blob.sha256)
+    return (rows if stated is None else rows.filter(observed_at=stated)).first()
 
 
 @dataclass(frozen=True)
@@ -149,8 +158,8 @@ def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Rea
 def _keep_broken(actor: Actor, source: Source | None, name: str, blob: Blob, problem: str, times: _Times) -> Taken:
     with operation(actor, "evidence.keep_broken", reason=problem) as work:
         home = source or _unrecognised(work)
-        known = Snapshot.objects.filter(source=home, sha256=blob.sha256).first()
-        if known:
+        stated = times.observed_at if times.basis is Snapshot.Basis.STATED else None
+        if known := _known(home, blob, stated):
             return Taken(known, new=False)
         snapshot = work.create(
             Snapshot(
@@ -268,13 +277,13 @@ def attest(
         )
 
 
-def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str) -> Source:
+def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str, seen: int | None = None) -> Source:
     """Take a source out of use, or back. Out of use it counts neither as evidence nor as a gap, so a reason is needed."""
     actor.require(May.EDIT_RECORD)
     if not reason.strip():
         raise Invalid("Say why. A source that nobody looks at any more is a blind spot.", field="reason")
     with operation(actor, "evidence.set_in_use", reason=reason) as work:
-        return work.change(source, active=active)
+        return work.change(source, seen=seen, active=active)
 
 
 def _own_name(actor: Actor, person: Person, field: str) -> None:

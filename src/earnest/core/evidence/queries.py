@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-import pyarrow
+import pyarrow as pa
 from django.conf import settings
 from pyarrow import parquet
 
@@ -149,7 +149,7 @@ def damage(progress: Callable[[int, int, str], None]) -> Iterator[Damage]:
 
 @dataclass(frozen=True)
 class Resting:
-    """A control whose tests read what a source delivers. `alone`: a test needs a table that no other source in use has."""
+    """A control whose tests read what a source delivers; `alone` where no other source in use has what a test needs."""
 
     control: Control
     alone: bool
@@ -194,7 +194,7 @@ def preview(table: SnapshotTable, limit: int = 50) -> Preview:
             names = list(file.schema_arrow.names)
             batch = next(file.iter_batches(batch_size=limit), None)
             rows = [] if batch is None else batch.to_pylist()
-    except (OSError, pyarrow.ArrowException) as error:
+    except (OSError, pa.ArrowException) as error:
         return Preview(problem=str(error))
     filled = tuple(name for name in names if any(row[name] is not None for row in rows)) if rows else tuple(names)
     return Preview(filled, tuple(tuple(row[name] for name in filled) for row in rows))

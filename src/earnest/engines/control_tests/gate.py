@@ -14,16 +14,10 @@ from sqlglot.tokenizer_core import TokenType
 
 from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import portable
+from earnest.engines.control_tests.model import RefusedQuery
 
 
-class RefusedQuery(Exception):  # noqa: N818
-    """A query that may not run. `reason` says what is wrong with it, `remedy` what to write."""
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason} {remedy}")
-        self.reason = reason
-        self.remedy = remedy
-
+__all__ = ["RefusedQuery", "check", "identifiers", "parameters_of", "parsed", "relations"]
 
 _SUBSET = "Write it in the portable subset of SQL."
 _FUNCTION_NODES = {node for nodes, _ in portable.FUNCTIONS.values() for node in nodes}

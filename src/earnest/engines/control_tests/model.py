@@ -34,6 +34,16 @@ class BadTest(Exception):  # noqa: N818
         self.remedy = remedy
 
 
+class RefusedQuery(Exception):  # noqa: N818
+    """A query that may not run. `reason` says what is wrong, `remedy` what to write, `section` where, if that is known."""
+
+    def __init__(self, reason: str, remedy: str, section: str = "") -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+        self.section = section
+
+
 class BadParameter(ValueError):  # noqa: N818
     """A value that a parameter does not take. `name` is the parameter."""
 

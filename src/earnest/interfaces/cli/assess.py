@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import Exit, fail, out, print_json, progress
+from earnest.interfaces.cli.output import Exit, fail, print_json, progress, say
 
 CONTROL = ("effective", "partly effective", "failing", "unproven", "planned", "retired")
 REQUIREMENT = ("met", "met by another approach", "partly met", "not met", "unproven", "not applicable")
@@ -49,21 +49,21 @@ def _statuses(text: str) -> set[str]:
 
 
 def _print(day: date, controls: list[dict[str, Any]], requirements: list[dict[str, Any]]) -> None:
-    out.print(f"As of {day:%d %B %Y}", markup=False, style="bold")
+    say(f"As of {day:%d %B %Y}", style="bold")
     if not controls:
-        out.print("No controls are in use yet. Adopt a framework: earnest init -f iso27001-2022", markup=False)
+        say("No controls are in use yet. Adopt a framework: earnest init -f iso27001-2022")
         return
-    out.print(f"Controls: {_counts(controls, CONTROL)}", markup=False)
+    say(f"Controls: {_counts(controls, CONTROL)}")
     for status in ("failing", "unproven"):
         for one in controls:
             if one["status"] == status:
                 reason = one["reasons"][0]["text"] if one["reasons"] else ""
-                out.print(f"  {status:9} {one['id']}: {reason}", markup=False)
+                say(f"  {status:9} {one['id']}: {reason}")
     frameworks: dict[str, list[dict[str, Any]]] = {}
     for one in requirements:
         frameworks.setdefault(one["framework"], []).append(one)
     for framework, rows in frameworks.items():
-        out.print(f"{framework}: {_counts(rows, REQUIREMENT)}", markup=False)
+        say(f"{framework}: {_counts(rows, REQUIREMENT)}")
 
 
 def _counts(rows: list[dict[str, Any]], order: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from earnest.interfaces.cli import serve, workspace
-from earnest.interfaces.cli.output import fail, out, progress
+from earnest.interfaces.cli.output import fail, progress, say
 
 CISO = "ines.okafor@larkfieldpay.com"
 DOCUMENTS = (("board", None), ("auditor", "iso27001-2022"), ("insurer", None))
@@ -36,10 +36,10 @@ def demo(
             load(clock.today(), step)
     _assess_and_tell()
     _print(folder)
-    out.print(f"\nDone in {time.monotonic() - started:.1f} s.", markup=False)
+    say(f"\nDone in {time.monotonic() - started:.1f} s.")
     if not no_serve:
-        out.print(f"Sign in as {CISO} with this address, good once in the next 15 minutes:", markup=False)
-        out.print(f"  http://{host}:{port}{_link()}", markup=False)
+        say(f"Sign in as {CISO} with this address, good once in the next 15 minutes:")
+        say(f"  http://{host}:{port}{_link()}")
         serve.run(host, port)
 
 
@@ -71,35 +71,32 @@ def _print(folder: str) -> None:
     if made is None:
         fail("Nothing was assessed. This is a fault of the program.")
     rows = sum(SnapshotTable.objects.values_list("rows", flat=True))
-    out.print(f"\nLarkfield Pay as of {made.as_of:%d %B %Y}", markup=False, style="bold")
-    out.print(f"  {Snapshot.objects.count()} snapshots, {rows:,} observed rows, {ledger.head():,} ledger entries", markup=False)
+    say(f"\nLarkfield Pay as of {made.as_of:%d %B %Y}", style="bold")
+    say(f"  {Snapshot.objects.count()} snapshots, {rows:,} observed rows, {ledger.head():,} ledger entries")
     found = Counter(made.controls.values_list("status", flat=True))
-    out.print("  Controls: " + ", ".join(f"{found[s]} {s}" for s in CONTROL if found[s]), markup=False)
+    say("  Controls: " + ", ".join(f"{found[s]} {s}" for s in CONTROL if found[s]))
     for one in made.controls.filter(status="failing").order_by("control__key"):
-        out.print(f"    failing   {one.control_id and one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}", markup=False)
+        say(f"    failing   {one.control_id and one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}")
     for one in made.controls.filter(status="unproven").order_by("control__key"):
-        out.print(f"    unproven  {one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}", markup=False)
+        say(f"    unproven  {one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}")
     frameworks: dict[str, Counter[str]] = {}
     for key, status in made.requirements.values_list("requirement__framework__key", "status"):
         frameworks.setdefault(key, Counter())[status] += 1
     for key, counts in sorted(frameworks.items()):
-        out.print(f"  {key}: " + ", ".join(f"{counts[s]} {s}" for s in REQUIREMENT if counts[s]), markup=False)
-    out.print(f"  Documents in {folder}/documents", markup=False)
+        say(f"  {key}: " + ", ".join(f"{counts[s]} {s}" for s in REQUIREMENT if counts[s]))
+    say(f"  Documents in {folder}/documents")
 
 
 def _link() -> str:
     from earnest.core.organization.models import Person
+    from earnest.foundation import plain, users
     from earnest.foundation.actor import Role, program
     from earnest.foundation.models import User
-    from earnest.foundation.record import operation
     from earnest.interfaces.web.links import path_for
 
     user = User.objects.filter(email=CISO).first()
     if user is None:
-        person = Person.objects.get(email=CISO)
-        with operation(program("sample company"), "users.create") as work:
-            user = User(email=CISO, name=person.name, role=Role.CISO)
-            user.set_unusable_password()
-            work.create(user)
-            work.change(person, user=user)
+        person, actor = Person.objects.get(email=CISO), program("sample company")
+        user = users.create_user(actor, email=CISO, name=person.name, role=Role.CISO)
+        plain.change(actor, person, {"user": user})
     return path_for(user)

@@ -7,31 +7,38 @@ from typing import Annotated
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import Exit, out, print_json, progress
+from earnest.interfaces.cli.output import Exit, print_json, progress, say
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Check the ledger's chain and every stored byte of evidence; name what was changed or is missing."""
+    """Check the ledger's chain, every record against the ledger, and every stored byte; name what changed or is missing."""
     django_setup.start()
     from earnest.core.evidence import queries
     from earnest.foundation import ledger
 
-    breaks = list(ledger.breaks())
+    breaks, drift = list(ledger.breaks()), list(ledger.drift())
     with progress("Checking evidence", quiet=as_json) as step:
         damage = list(queries.damage(step))
     if as_json:
         print_json(
             {
                 "ledger": {"entries": ledger.head(), "breaks": [{"entry": b.number, "what": b.what} for b in breaks]},
+                "records": [{"record": d.record, "what": d.what} for d in drift],
                 "evidence": [{"sha256": d.sha256, "used_by": d.used_by, "what": d.what} for d in damage],
             }
         )
     else:
-        out.print(f"Ledger: {ledger.head():,} entries, " + ("the chain holds." if not breaks else f"{len(breaks)} breaks."), markup=False)
-        for one in breaks:
-            out.print(f"  entry {one.number}: {one.what}", markup=False, style="red")
-        out.print("Evidence: " + ("every stored byte is as it came." if not damage else f"{len(damage)} faults."), markup=False)
-        for fault in damage:
-            out.print(f"  {fault.used_by} ({fault.sha256[:12]}…): {fault.what}", markup=False, style="red")
-    if breaks or damage:
+        chain = "the chain holds" if not breaks else f"{len(breaks)} breaks"
+        _part(f"Ledger: {ledger.head():,} entries, {chain}.", [f"entry {b.number}: {b.what}" for b in breaks])
+        records = "each is what the ledger says" if not drift else f"{len(drift)} differ from the ledger"
+        _part(f"Records: {records}.", [f"{d.record}: {d.what}" for d in drift])
+        stored = "every stored byte is as it came" if not damage else f"{len(damage)} faults"
+        _part(f"Evidence: {stored}.", [f"{d.used_by} ({d.sha256[:12]}…): {d.what}" for d in damage])
+    if breaks or drift or damage:
         raise typer.Exit(Exit.FOUND)
+
+
+def _part(title: str, faults: list[str]) -> None:
+    say(title)
+    for fault in faults:
+        say(f"  {fault}", style="red")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import Exit, fail, out, print_json, progress
+from earnest.interfaces.cli.output import Exit, fail, print_json, progress, say
 
 
 def ingest(
@@ -173,15 +173,15 @@ def _report(
 def _print(one: dict[str, Any]) -> None:
     name = Path(one["file"]).name
     if one["problem"]:
-        out.print(f"{name}: could not be read. {one['problem']}", markup=False, style="red")
+        say(f"{name}: could not be read. {one['problem']}", style="red")
         return
     rows = ", ".join(f"{count:,} {table}" for table, count in one["tables"].items()) or "no rows"
     again = " (already there)" if one["new"] is False else ""
-    out.print(f"{name}: {one['format']}, {rows}{again}", markup=False)
+    say(f"{name}: {one['format']}, {rows}{again}")
     for row in one["rejected"][:5]:
         field = f", {row['field']}" if row["field"] else ""
-        out.print(f"  rejected: {row['place']}{field}: {row['reason']}", markup=False, style="yellow")
+        say(f"  rejected: {row['place']}{field}: {row['reason']}", style="yellow")
     if one["rejected_count"] > 5:
-        out.print(f"  {one['rejected_count']:,} rows rejected in all", markup=False, style="yellow")
+        say(f"  {one['rejected_count']:,} rows rejected in all", style="yellow")
     for kind, count in one["ignored"].items():
-        out.print(f"  no table holds {count:,} rows of {kind}", markup=False, style="yellow")
+        say(f"  no table holds {count:,} rows of {kind}", style="yellow")

@@ -5,17 +5,58 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from earnest import __version__
-from earnest.interfaces.cli import assess, demo, doctor, ingest, serve, tell, tests, workspace
-from earnest.interfaces.cli.output import Exit, fail
+from earnest.interfaces.cli import assess, demo, doctor, ingest, serve, sources, tell, tests, workspace
+from earnest.interfaces.cli.output import Exit, fail, lenient
+
+if TYPE_CHECKING:
+    from typer import Context
+
+_FOR_PEOPLE = (
+    ("earnest.foundation.errors", "EarnestError"),
+    ("earnest.engines.ingest", "UnreadableFile"),
+    ("earnest.engines.control_tests.model", "BadTest"),
+    ("earnest.engines.control_tests.gate", "RefusedQuery"),
+    ("earnest.library.content", "LibraryError"),
+)
+"""Errors whose text is for a person. Named, not imported: loading them all takes longer than most commands."""
+
+
+class Commands(TyperGroup):
+    """Takes `--workspace` anywhere on the line, not only before the command."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, workspace_first(args))
+
+
+def workspace_first(args: list[str]) -> list[str]:
+    """The arguments with `--workspace DIRECTORY` moved to the front; what follows `--` stays as it is."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = list(args)
+    while left:
+        word = left.pop(0)
+        if word == "--":
+            return [*first, *rest, word, *left]
+        if word in {"-w", "--workspace"} and left:
+            first += [word, left.pop(0)]
+        elif word.startswith("--workspace="):
+            first.append(word)
+        else:
+            rest.append(word)
+    return first + rest
+
 
 app = typer.Typer(
     name="earnest",
+    cls=Commands,
     help="The workbench of a Chief Information Security Officer: security in earnest, not theatre.",
+    epilog="Exit codes: 0 done; 1 something was found; 2 the command could not be carried out; 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -26,6 +67,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("ingest")(ingest.ingest)
+app.command("sources")(sources.sources)
 app.command("assess")(assess.assess)
 app.command("tell")(tell.tell)
 app.add_typer(tests.app, name="test")
@@ -43,7 +85,10 @@ def options(
     workspace: Annotated[
         Path | None,
         typer.Option(
-            "--workspace", "-w", help="Directory of the record. Default: EARNEST_WORKSPACE, else ./earnest-data.", file_okay=False
+            "--workspace",
+            "-w",
+            help="Directory of the record, anywhere on the line. Default: EARNEST_WORKSPACE, else ./earnest-data.",
+            file_okay=False,
         ),
     ] = None,
     version: Annotated[
@@ -52,26 +97,32 @@ def options(
 ) -> None:
     """Security in earnest, not theatre."""
     del version
-    chosen = workspace or Path(os.environ.get("EARNEST_WORKSPACE", "earnest-data"))
+    chosen = workspace or Path(os.environ.get("EARNEST_WORKSPACE") or "earnest-data")
     os.environ["EARNEST_WORKSPACE"] = str(chosen.expanduser().resolve())
 
 
 def main() -> None:
     """Run the command line; errors that a person can act on are printed, not traced."""
-    from earnest.engines.control_tests.gate import RefusedQuery
-    from earnest.engines.control_tests.model import BadTest
-    from earnest.engines.ingest import UnreadableFile
-    from earnest.foundation.errors import EarnestError
-
+    lenient()
     try:
         app()
-    except (EarnestError, UnreadableFile, BadTest, RefusedQuery) as error:
-        fail(str(error))
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(Exit.FAILED) from None
     except KeyboardInterrupt:
         fail("Stopped.", code=Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(Exit.FOUND) from None
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}" if error.filename else f"The system refused: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001  the edge of the process: what is not for a person goes on as a traceback
+        if not is_for_people(error):
+            raise
+        fail(str(error))
+
+
+def is_for_people(error: BaseException) -> bool:
+    """Whether the text of an error says what happened and what to do."""
+    known = [getattr(sys.modules[module], name) for module, name in _FOR_PEOPLE if module in sys.modules]
+    return isinstance(error, tuple(known))
 
 
 if __name__ == "__main__":

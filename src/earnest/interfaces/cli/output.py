@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import Any, NoReturn
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+from typing import IO, Any, NoReturn
 
 Step = Callable[..., None]
 """Called with done, total and optionally what is being done."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STYLES = {"bold": "1", "red": "31", "yellow": "33"}
 
 
 class Exit(IntEnum):
@@ -24,21 +23,42 @@ class Exit(IntEnum):
 
     DONE = 0
     FOUND = 1
-    """`--fail-on` matched, or `doctor` found damage, or a file could not be read."""
+    """`--fail-on` matched, a control test did not pass, `doctor` found damage, or a file could not be read."""
     FAILED = 2
     """The command could not be carried out; the reason is on standard error."""
     INTERRUPTED = 130
+    """Stopped with Ctrl-C."""
+
+
+def lenient() -> None:
+    """Let characters that the terminal's encoding lacks be shown by their number instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def say(text: str, *, style: str = "") -> None:
+    """Print a line on standard output, in colour on a terminal only. What evidence says cannot steer the terminal."""
+    _print(sys.stdout, text, style)
+
+
+def warn(text: str, *, style: str = "") -> None:
+    """The same on standard error."""
+    _print(sys.stderr, text, style)
 
 
 def fail(message: str, *, code: int = Exit.FAILED) -> NoReturn:
     """Print a message for a person on standard error and stop."""
-    err.print(f"earnest: {message}", style="bold red" if err.is_terminal else None, markup=False)
+    warn(f"earnest: {message}", style="red")
     raise SystemExit(int(code))
 
 
 def print_json(value: Any) -> None:
     """Print JSON, keys as they stand, one document on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=not utf8) + "\n")
+    sys.stdout.flush()
 
 
 @contextmanager
@@ -46,21 +66,29 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Step]:
     """A bar on a terminal, plain lines at each tenth elsewhere; always on standard error."""
     if quiet:
         yield lambda done, total, doing="": None
-        return
-    if not err.is_terminal:
-        yield _plain(title)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[doing]}"))
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(title, total=None, doing="")
+    elif not sys.stderr.isatty():
+        yield _tenths(title)
+    else:
+        from earnest.interfaces.cli.bar import bar
 
-        def step(done: int, total: int, doing: str = "") -> None:
-            bar.update(task, completed=done, total=total, doing=doing[:60])
-
-        yield step
+        with bar(title) as step:
+            yield lambda done, total, doing="": step(done, total, visible(doing)[:60])
 
 
-def _plain(title: str) -> Step:
+def visible(text: str) -> str:
+    """Text without characters that steer a terminal or turn the direction of writing: each shows its number instead."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def _print(stream: IO[str], text: str, style: str) -> None:
+    line = visible(text)
+    if style and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+        line = f"\x1b[{_STYLES[style]}m{line}\x1b[0m"
+    stream.write(line + "\n")
+    stream.flush()
+
+
+def _tenths(title: str) -> Step:
     shown = -1
 
     def step(done: int, total: int, doing: str = "") -> None:
@@ -68,6 +96,6 @@ def _plain(title: str) -> Step:
         tenth = 10 * done // total if total else 0
         if tenth > shown:
             shown = tenth
-            err.print(f"{title}: {done} of {total}", markup=False)
+            warn(f"{title}: {done} of {total}")
 
     return step

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from earnest.interfaces.cli import django_setup, workspace
-from earnest.interfaces.cli.output import out
+from earnest.interfaces.cli.output import say
 
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="Address to listen on. Anything but loopback needs EARNEST_URL and EARNEST_HOSTS.")]
@@ -24,8 +24,8 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     from earnest.interfaces.web.set_up import set_up_key
 
     if not User.objects.exists():
-        out.print("Nobody can sign in yet. Open this address once to make the first account:", markup=False)
-        out.print(f"  http://{host}:{port}/set-up/?key={set_up_key()}", markup=False)
+        say("Nobody can sign in yet. Open this address once to make the first account:")
+        say(f"  http://{host}:{port}/set-up/?key={set_up_key()}")
     run(host, port)
 
 
@@ -48,7 +48,7 @@ def run(host: str, port: int) -> None:
     os.environ.setdefault("EARNEST_URL", f"http://{host}:{port}")
     beside = subprocess.Popen([sys.executable, "-m", "earnest.interfaces.cli.main", "worker"])  # noqa: S603  our own program
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    out.print(f"Serving on http://{host}:{port}/ (Ctrl-C to stop)", markup=False)
+    say(f"Serving on http://{host}:{port}/ (Ctrl-C to stop)")
     try:
         Server(
             "earnest.config.wsgi:application",

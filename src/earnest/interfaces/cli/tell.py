@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import fail, out, print_json, progress
+from earnest.interfaces.cli.output import fail, print_json, progress, say
 
 AUDIENCES = ("auditor", "insurer", "board")
 
@@ -39,4 +39,4 @@ def tell(
         print_json({"files": [{"file": str(one.path), "sha256": one.sha256} for one in written]})
         return
     for one in written:
-        out.print(str(one.path), markup=False)
+        say(str(one.path))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import Exit, fail, out, print_json
+from earnest.interfaces.cli.output import Exit, fail, print_json, say
 
 app = typer.Typer(help="Write, run and explain control tests.", no_args_is_help=True, rich_markup_mode=None)
 Target = Annotated[str, typer.Argument(help="Id of a control test, or a file that holds one.")]
@@ -27,7 +27,7 @@ def list_tests(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.
         print_json([{"id": t.id, "title": t.title, "control": t.control, "severity": t.severity, "tables": t.tables} for t in found])
         return
     for test in found:
-        out.print(f"{test.id:36} {test.severity:8} {test.title}", markup=False)
+        say(f"{test.id:36} {test.severity:8} {test.title}")
 
 
 @app.command("new")
@@ -47,7 +47,7 @@ def new(
     text = new_test(test_id, title or test_id.replace("-", " ").capitalize(), control, table)
     into.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    out.print(f"Wrote {path}. Try it with: earnest test run {path}", markup=False)
+    say(f"Wrote {path}. Try it with: earnest test run {path}")
 
 
 @app.command("explain")
@@ -55,7 +55,7 @@ def explain(target: Target) -> None:
     """Say in words what a control test looks at, with which parameters."""
     from earnest.engines.control_tests.scaffold import explain as explained
 
-    out.print(explained(_find(target)), markup=False)
+    say(explained(_find(target)))
 
 
 @app.command("run")
@@ -92,13 +92,13 @@ def run(
 
 
 def _print(outcome: str, text: str, result: Any) -> None:
-    out.print(f"{outcome}: {text}", markup=False, style="bold")
+    say(f"{outcome}: {text}", style="bold")
     if result.missing:
-        out.print(f"  no evidence for: {', '.join(result.missing)}", markup=False)
+        say(f"  no evidence for: {', '.join(result.missing)}")
     for row in result.violations[:50]:
-        out.print(f"  {row['label']}: {row.get('reason') or ''}", markup=False)
+        say(f"  {row['label']}: {row.get('reason') or ''}")
     if result.violation_count > 50:
-        out.print(f"  … {result.violation_count:,} in all", markup=False)
+        say(f"  … {result.violation_count:,} in all")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import out
+from earnest.interfaces.cli.output import fail, say
+
+KEY = "secret.key"
+"""The file that makes a folder a workspace."""
 
 
 def init(
@@ -18,46 +21,88 @@ def init(
         list[str] | None, typer.Option("--framework", "-f", help="Adopt a framework of the library; may be repeated.")
     ] = None,
     name: Annotated[str, typer.Option(help="Name of the organisation.")] = "",
+    controls: Annotated[
+        bool, typer.Option(help="Also take the catalogue's controls that support the framework into use.")
+    ] = True,
 ) -> None:
     """Make a workspace: database, evidence store and key. Safe to repeat; it also upgrades an older workspace."""
+    _known(framework or [])
     folder = make()
     from earnest.core.organization.models import Organization
     from earnest.foundation import plain
     from earnest.foundation.actor import program
 
-    actor = program()
-    if name and not Organization.objects.exists():
-        plain.create(actor, Organization(name=name))
+    if name.strip() and not Organization.objects.exists():
+        plain.create(program(), Organization(name=name.strip()))
     for key in framework or ():
-        adopt(key)
-    out.print(f"The workspace is ready in {folder}.", markup=False)
-    out.print("Next: earnest ingest FILES…, then earnest assess; or earnest serve.", markup=False)
+        adopt(key, with_controls=controls)
+    say(f"The workspace is ready in {folder}.")
+    say("Next: earnest ingest FILES…, then earnest assess; or earnest serve.")
 
 
-def adopt(key: str) -> None:
-    """Adopt a framework with the catalogue's controls that support it; nothing happens twice."""
+def _known(keys: list[str]) -> None:
+    if keys:
+        from earnest.library.frameworks import framework_ids
+
+        if wrong := [key for key in keys if key not in framework_ids()]:
+            fail(f"The library has no framework {', '.join(wrong)}. It has: {', '.join(framework_ids())}.")
+
+
+def adopt(key: str, *, with_controls: bool = True) -> None:
+    """Adopt a framework with the catalogue's controls that support it; nothing happens twice.
+
+    The controls count as operating, and are unproven until evidence says more.
+    """
+    from django.db import transaction
+
     from earnest.core.controls import operations as controls
+    from earnest.core.controls.models import Control
     from earnest.core.frameworks import operations as frameworks
     from earnest.core.frameworks.models import Framework
     from earnest.foundation.actor import program
 
+    if Framework.objects.filter(key=key).exists():
+        return
     actor = program()
-    if not Framework.objects.filter(key=key).exists():
+    with transaction.atomic():
         controls.join_framework(actor, frameworks.adopt(actor, key))
-        out.print(f"Adopted {key}.", markup=False)
+        there = set(Control.objects.values_list("key", flat=True))
+        wanted = [one for one in _supporting(key) if with_controls and one not in there]
+        for one in wanted:
+            controls.adopt(actor, one)
+    say(f"Adopted {key}" + (f" with {len(wanted)} controls of the catalogue." if wanted else "."))
+
+
+def _supporting(framework: str) -> list[str]:
+    """The core controls of the catalogue that support a framework, themselves or by a part of them."""
+    from earnest.library.catalogue import catalogue, parts
+
+    found = catalogue()
+    core = [key for key, control in found.items() if control.tier == "core"]
+    return [key for key in core if any(framework in found[one].maps for one in (key, *parts(key)))]
 
 
 def make() -> str:
-    """Make the workspace's folder, key and tables; returns where it is."""
+    """Make the workspace's folder, key and tables; returns where it is. A folder that holds other things is refused."""
     folder = Path(os.environ["EARNEST_WORKSPACE"])
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    key = folder / "secret.key"
-    if not key.exists():
-        key.touch(mode=0o600)
-        key.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    if not (folder / KEY).exists():
+        _refuse_others(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        handle = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
     for name in ("adapters", "tests", "documents"):
         (folder / name).mkdir(exist_ok=True)
     django_setup.start(must_exist=False)
     django_setup.migrate()
     return str(folder)
+
+
+def _refuse_others(folder: Path) -> None:
+    if not folder.is_dir():
+        return
+    ours = {"adapters", "tests", "documents", "evidence", "lost+found"}
+    others = [one.name for one in folder.iterdir() if one.name not in ours and not one.name.startswith(("earnest.sqlite3", "."))]
+    if others or folder == Path.home():
+        fail(f"{folder} holds other things and is no workspace. Name an empty or a new folder with --workspace.")

@@ -109,3 +109,10 @@ class RoleForm(Form):
 class DeactivateForm(Form):
     reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("Kept in the history."))
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(Form):
+    """A decision with its reason. `seen` is the revision that was looked at."""
+
+    reason = forms.CharField(label=_("Why"), max_length=2000, help_text=_("Kept in the history."))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)

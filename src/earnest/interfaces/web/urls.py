@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from earnest.interfaces.web import home, set_up, sign_in, users
 
 urlpatterns = [
+    path("", include("earnest.interfaces.web.working_pages")),
     path("", home.home, name="home"),
     path("health/", home.health, name="health"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),

@@ -59,6 +59,7 @@ tables:
       finished_at: {from: end, layout: "%Y-%m-%d %H:%M", zone: UTC}
       succeeded: {from: good, values: {"yes": "true", "no": "false"}}
       immutable: {from: locked, values: {"yes": "true", "no": "false"}}
+      offsite: {from: away, values: {"yes": "true", "no": "false"}}
 """
 
 
@@ -83,8 +84,8 @@ def _accounts(without: int, of: int) -> str:
 
 def _backups(day: date, locked: str) -> str:
     night = f"{day - timedelta(days=1)} 23:00,{day - timedelta(days=1)} 23:40"
-    rows = [f"j{n},server-{n},{night},yes,{locked}" for n in range(1, 6)]
-    return "\n".join(["job,machine,start,end,good,locked", *rows]) + "\n"
+    rows = [f"j{n},server-{n},{night},yes,{locked},yes" for n in range(1, 6)]
+    return "\n".join(["job,machine,start,end,good,locked,away", *rows]) + "\n"
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def _controls(made: Company) -> None:
 
 
 def _sources(made: Company) -> None:
-    for slug, title, freshness in (("birch-accounts", "Sign-in portal", 30), ("birch-backups", "Backup log", 10)):
+    for slug, title, freshness in (("birch-accounts", "Sign-in portal", 30), ("birch-backups", "Backup log", 5)):
         plain.create(
             made.actor,
             Source(

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-import pymupdf
+from datetime import timedelta
 
 from earnest.engines.documents import pdf
 from earnest.engines.documents.check import unsupported
+from earnest.engines.documents.laid import LaidBullets, LaidParagraph
+from earnest.engines.documents.layout import lay_out
+from earnest.engines.documents.model import Document
+from earnest.engines.reading_grade import grade
 from earnest.narrative import board
 from earnest.narrative.tests.conftest import Company
+from earnest.narrative.tests.paper import pages
+
+
+def prose(document: Document) -> str:
+    """What a board reads: paragraphs and points, without marks."""
+    lines = []
+    for section in lay_out(document).sections:
+        for block in section.blocks:
+            found = block.items if isinstance(block, LaidBullets) else ()
+            found = (block.runs,) if isinstance(block, LaidParagraph) else found
+            lines += ["".join(run.text for run in runs if run.kind != "mark") for runs in found]
+    return "\n\n".join(lines)
 
 
 def test_no_number_or_status_on_the_board_page_is_typed(company: Company) -> None:
-    made = board.compose(company.actor, company.assess())
-    assert unsupported(made) == []
+    assert unsupported(board.compose(company.actor, company.assess())) == []
 
 
 def test_the_board_page_is_one_page_before_its_proofs(company: Company) -> None:
-    made = board.compose(company.actor, company.assess())
-    with pymupdf.open(stream=pdf.render(made)) as document:
-        open("/root/scratch/narrative/board.pdf", "wb").write(pdf.render(made))
-        assert "Proofs" in document[1].get_text()
+    found = pages(pdf.render(board.compose(company.actor, company.assess())))
+    assert "What we do not know" in found[0]
+    assert "Proofs" in found[1]
+
+
+def test_the_board_page_reads_at_grade_nine_or_below(company: Company) -> None:
+    measured = grade(prose(board.compose(company.actor, company.assess())))
+    assert measured.value is not None
+    assert measured.value <= 9
+    assert not measured.long_sentences
+
+
+def test_the_board_page_says_what_changed_in_thirty_days(company: Company) -> None:
+    before = board.compose(company.actor, company.assess())
+    assert "There is no earlier look to compare with." in prose(before)
+    company.assess(company.today - timedelta(days=31))
+    after = board.compose(company.actor, company.assess())
+    assert "20 October 2026" in prose(after)
+    assert unsupported(after) == []
+
+
+def test_an_exception_past_its_end_is_put_to_the_board(company: Company) -> None:
+    assert "admin-2 without a second factor" in prose(board.compose(company.actor, company.assess()))

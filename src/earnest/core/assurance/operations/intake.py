@@ -26,7 +26,7 @@ def take_in_job(
 ) -> dict[str, Any]:
     """Take in the files `0`, `1`, … of a folder, which were called `names`, then derive every status.
 
-    Each file is kept by itself, so that a job that was cut off goes on with the next one. The folder goes when all are in.
+    Each file is kept by itself, so that a job that was cut off goes on with the next one. The folder goes at the end.
     """
     done: dict[str, Any] = progress.checkpoint.get("files", {})
     for number, name in enumerate(names):

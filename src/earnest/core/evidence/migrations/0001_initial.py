@@ -137,6 +137,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('source', 'sha256'), name='snapshot_once'),
+            constraint=models.UniqueConstraint(fields=('source', 'sha256', 'observed_at'), name='snapshot_once'),
         ),
     ]

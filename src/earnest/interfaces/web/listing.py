@@ -1,0 +1,63 @@
+"""Lists that are computed, not queried: their order and their downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.utils.functional import Promise
+
+from earnest.foundation.resource.export import safe
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a computed list: its key in the address, its heading and its value."""
+
+    key: str
+    label: str | Promise
+    value: Callable[[Any], Any]
+
+
+def ordered(rows: Iterable[R], columns: Sequence[Column], sort: str) -> list[R]:
+    """Rows by one column; a minus before it turns the order around. What has no value comes last either way."""
+    found = list(rows)
+    column = next((one for one in columns if one.key == sort.removeprefix("-")), None)
+    if column is None:
+        return found
+    valued = [row for row in found if column.value(row) not in {None, ""}]
+    empty = [row for row in found if column.value(row) in {None, ""}]
+    valued.sort(key=lambda row: _key(column.value(row)), reverse=sort.startswith("-"))
+    return valued + empty
+
+
+def download(name: str, columns: Sequence[Column], rows: Iterable[Any], kind: str) -> HttpResponse | None:
+    """The rows as `csv` or `json`, safe to open in a spreadsheet; None for anything else."""
+    if kind == "csv":
+        out = io.StringIO()
+        out.write("\ufeff")
+        writer = csv.writer(out)
+        writer.writerow([str(one.label) for one in columns])
+        writer.writerows([safe(one.value(row)) for one in columns] for row in rows)
+        return _file(out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
+    if kind == "json":
+        content = [{one.key: one.value(row) for one in columns} for row in rows]
+        text = json.dumps(content, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
+        return _file(text, f"{name}.json", "application/json")
+    return None
+
+
+def _key(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _file(text: str, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
