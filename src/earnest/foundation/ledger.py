@@ -100,7 +100,10 @@ def breaks() -> Iterator[Break]:
         elif entry.previous != previous:
             yield Break(entry.number, "it does not follow the entry before it")
         if entry_hash(entry) != entry.hash:
-            yield Break(entry.number, f"its content was changed after it was written ({entry.operation}, {entry.at:%Y-%m-%d %H:%M})")
+            yield Break(
+                entry.number,
+                f"its content was changed after it was written ({entry.operation}, {entry.at:%Y-%m-%d %H:%M})",
+            )
         expected, previous = entry.number + 1, entry.hash
 
 

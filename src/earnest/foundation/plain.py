@@ -43,7 +43,9 @@ def delete(actor: Actor, record: Record, *, reason: str = "") -> None:
 
 def _require(actor: Actor, record: Record) -> None:
     if not may_change(actor, record):
-        raise NotAllowed(f"{actor.name} may not change “{record}”: only those who answer for it, an analyst or the CISO may.")
+        raise NotAllowed(
+            f"{actor.name} may not change “{record}”: only those who answer for it, an analyst or the CISO may."
+        )
 
 
 def _verb(record: Record) -> str:

@@ -105,7 +105,9 @@ class Work:
         model = type(record)
         current = model._default_manager.select_for_update().get(pk=record.pk)
         if seen is not None and current.revision != seen:
-            raise Conflict(f"“{current}” was changed by somebody else since you opened it. Look at it again, then repeat your change.")
+            raise Conflict(
+                f"“{current}” was changed by somebody else since you opened it. Look at it again, then repeat your change."
+            )
         before = values_of(current)
         many = {name: values.pop(name) for name in list(values) if name in _many_names(model)}
         for name, value in values.items():

@@ -44,14 +44,18 @@ def _overdue(actor: Actor, today: date) -> Iterator[Concern]:
 
 
 def _nobodys(actor: Actor) -> Iterator[Concern]:
-    names = list(visible_to(actor, Action).filter(state=Action.State.OPEN, accountable=None).values_list("title", flat=True))
+    names = list(
+        visible_to(actor, Action).filter(state=Action.State.OPEN, accountable=None).values_list("title", flat=True)
+    )
     if names:
         yield Concern(
             rule="nobody-actions",
             weight=Weight.NOBODY,
             kind=_("Nobody named"),
             look="none",
-            title=ngettext("%s open action has no accountable person", "%s open actions have no accountable person", len(names))
+            title=ngettext(
+                "%s open action has no accountable person", "%s open actions have no accountable person", len(names)
+            )
             % len(names),
             detail=", ".join(names[:5]),
             cost=_("Unknown"),

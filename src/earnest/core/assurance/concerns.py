@@ -114,7 +114,9 @@ def _sources(scene: _Scene) -> Iterator[Concern]:
         if state.freshness in {Freshness.STALE, Freshness.NEVER}:
             yield _silent(scene, state)
         elif state.lapses_at is not None and state.lapses_at.date() <= scene.today + timedelta(days=SOON):
-            yield _source(scene, state, "source-lapsing", Weight.LAPSING, _("Proof about to lapse"), _about_to(scene, state))
+            yield _source(
+                scene, state, "source-lapsing", Weight.LAPSING, _("Proof about to lapse"), _about_to(scene, state)
+            )
         elif state.freshness is Freshness.LATE:
             yield _source(scene, state, "source-late", Weight.OVERDUE, _("Source is late"), _late(scene, state))
 

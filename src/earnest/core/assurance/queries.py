@@ -27,7 +27,18 @@ from earnest.foundation.record import visible_to
 
 _WORD = re.compile(r"[a-z_]+")
 
-__all__ = ["Gathered", "dataset", "gather", "is_current", "latest", "observations", "resting", "said", "seen", "visible_to"]
+__all__ = [
+    "Gathered",
+    "dataset",
+    "gather",
+    "is_current",
+    "latest",
+    "observations",
+    "resting",
+    "said",
+    "seen",
+    "visible_to",
+]
 
 
 @dataclass(frozen=True)
@@ -247,10 +258,14 @@ def _requirements(keys: Mapping[int, str], day: date) -> tuple[facts.Requirement
             approver=row.approver.email,
             decided_on=row.decided_on,
         )
-        for row in Applicability.objects.filter(~Q(approver=None), decided_on__lte=day).select_related("asked_by", "approver")
+        for row in Applicability.objects.filter(~Q(approver=None), decided_on__lte=day).select_related(
+            "asked_by", "approver"
+        )
         if row.approver is not None and row.decided_on is not None
     }
-    rows = Requirement.objects.filter(framework__adopted_on__lte=day).values_list("pk", "framework__key", "key", "assessable")
+    rows = Requirement.objects.filter(framework__adopted_on__lte=day).values_list(
+        "pk", "framework__key", "key", "assessable"
+    )
     return tuple(
         facts.RequirementFact(
             framework=framework,

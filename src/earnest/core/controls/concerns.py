@@ -47,7 +47,9 @@ def _asked(actor: Actor, today: date) -> Iterator[Concern]:
 
 def _ending(actor: Actor, today: date) -> Iterator[Concern]:
     first, last = today - timedelta(days=SOON), today + timedelta(days=SOON)
-    rows = visible_to(actor, ControlException).filter(state=ControlException.State.APPROVED, ends_on__range=(first, last))
+    rows = visible_to(actor, ControlException).filter(
+        state=ControlException.State.APPROVED, ends_on__range=(first, last)
+    )
     live = ControlException.objects.filter(state=ControlException.State.APPROVED, ends_on__gt=last)
     renewed = set(live.values_list("test", "subject"))
     for row in rows.select_related("control__accountable", "asked_by"):

@@ -33,7 +33,12 @@ class Control(Record):
         _("cost a year"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     people_days = models.DecimalField(
-        _("people days a year"), max_digits=7, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("people days a year"),
+        max_digits=7,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     introduced_risk = models.TextField(
         _("risk it brings"), blank=True, help_text=_("What can go wrong because of it. If none, say why none.")

@@ -86,7 +86,12 @@ def _support(work: Work, control: Control, framework: Framework | None = None) -
 
 
 def bind_test(
-    actor: Actor, control: Control, test: ControlTest, *, parameters: Mapping[str, Any] | None = None, on: date | None = None
+    actor: Actor,
+    control: Control,
+    test: ControlTest,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    on: date | None = None,
 ) -> BoundTest:
     """Let a control test speak for a control, with the parameters chosen for it."""
     if not may_change(actor, control):
@@ -166,7 +171,9 @@ def _decide(
     if exception.state != ControlException.State.ASKED:
         raise Invalid(f"This exception is already {exception.get_state_display().lower()}.")
     if approver == exception.asked_by:
-        raise Invalid("Nobody approves an exception that they asked for themselves. Another person must decide.", field="approver")
+        raise Invalid(
+            "Nobody approves an exception that they asked for themselves. Another person must decide.", field="approver"
+        )
     verb = "approve" if state == ControlException.State.APPROVED else "refuse"
     with operation(actor, f"controls.{verb}_exception", reason=note or exception.reason) as work:
         return work.change(
@@ -174,7 +181,9 @@ def _decide(
         )
 
 
-def revoke_exception(actor: Actor, exception: ControlException, *, reason: str, on: date | None = None) -> ControlException:
+def revoke_exception(
+    actor: Actor, exception: ControlException, *, reason: str, on: date | None = None
+) -> ControlException:
     """End an exception before its day."""
     actor.require(May.DECIDE_EXCEPTION)
     _needed(reason, "reason", "Say why it is revoked.")

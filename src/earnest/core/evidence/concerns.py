@@ -27,7 +27,10 @@ def concerns(actor: Actor, today: date) -> list[Concern]:
 def _broken(actor: Actor, today: date) -> Iterator[Concern]:
     start = timezone.make_aware(datetime.combine(today - timedelta(days=RECENT), time.min))
     good = Snapshot.objects.filter(
-        source=OuterRef("source"), part=OuterRef("part"), state=Snapshot.State.GOOD, uploaded_at__gt=OuterRef("uploaded_at")
+        source=OuterRef("source"),
+        part=OuterRef("part"),
+        state=Snapshot.State.GOOD,
+        uploaded_at__gt=OuterRef("uploaded_at"),
     )
     rows = visible_to(actor, Snapshot).filter(state=Snapshot.State.BROKEN, uploaded_at__gte=start)
     for row in rows.filter(~Exists(good)).select_related("source__accountable").order_by("-uploaded_at"):
@@ -59,7 +62,9 @@ def _nobodys(actor: Actor) -> Iterator[Concern]:
             kind=_("Nobody named"),
             look="none",
             title=ngettext(
-                "%s evidence source has no accountable person", "%s evidence sources have no accountable person", len(names)
+                "%s evidence source has no accountable person",
+                "%s evidence sources have no accountable person",
+                len(names),
             )
             % len(names),
             detail=", ".join(names[:5]),

@@ -124,7 +124,9 @@ class InspectedRecord(Record):
 class Attestation(Record):
     """The owner says so, in their own name. Grade D."""
 
-    control = models.ForeignKey(Control, verbose_name=_("control"), on_delete=models.PROTECT, related_name="attestations")
+    control = models.ForeignKey(
+        Control, verbose_name=_("control"), on_delete=models.PROTECT, related_name="attestations"
+    )
     statement = models.TextField(_("statement"))
     operates = models.BooleanField(_("it operates as described"), default=True)
     attested_by = models.ForeignKey(Person, verbose_name=_("attested by"), on_delete=models.PROTECT, related_name="+")

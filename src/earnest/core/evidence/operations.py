@@ -258,7 +258,14 @@ def inspect(
 
 
 def attest(
-    actor: Actor, control: Control, *, statement: str, operates: bool, attested_by: Person, attested_on: date, valid_until: date
+    actor: Actor,
+    control: Control,
+    *,
+    statement: str,
+    operates: bool,
+    attested_by: Person,
+    attested_on: date,
+    valid_until: date,
 ) -> Attestation:
     """Record the owner's own word on whether the control operates. The weakest evidence that counts."""
     actor.require(May.ATTEST)

@@ -80,7 +80,9 @@ def current_snapshots(as_of: datetime) -> tuple[Snapshot, ...]:
     rows = Snapshot.objects.filter(state=Snapshot.State.GOOD, source__active=True, observed_at__lte=as_of)
     seen = (Seen(*row) for row in rows.values_list("pk", "source_id", "part", "observed_at"))
     chosen = [one.snapshot for one in current(seen, as_of)]
-    return tuple(Snapshot.objects.filter(pk__in=chosen).select_related("source").prefetch_related("tables").order_by("pk"))
+    return tuple(
+        Snapshot.objects.filter(pk__in=chosen).select_related("source").prefetch_related("tables").order_by("pk")
+    )
 
 
 @dataclass(frozen=True)

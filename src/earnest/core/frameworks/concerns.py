@@ -48,7 +48,9 @@ def _nobodys(actor: Actor) -> Iterator[Concern]:
             weight=Weight.NOBODY,
             kind=_("Nobody named"),
             look="none",
-            title=ngettext("%s framework has no accountable person", "%s frameworks have no accountable person", len(names))
+            title=ngettext(
+                "%s framework has no accountable person", "%s frameworks have no accountable person", len(names)
+            )
             % len(names),
             detail=", ".join(names[:5]),
             cost=_("Unknown"),

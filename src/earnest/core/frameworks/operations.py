@@ -96,6 +96,11 @@ def record_answer(
     with operation(actor, "frameworks.record_answer") as work:
         return work.create(
             StatedAnswer(
-                requirement=requirement, answer=answer, text=text, told_to=told_to, signed_by=signed_by, signed_on=signed_on
+                requirement=requirement,
+                answer=answer,
+                text=text,
+                told_to=told_to,
+                signed_by=signed_by,
+                signed_on=signed_on,
             )
         )

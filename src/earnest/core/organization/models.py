@@ -39,7 +39,12 @@ class Team(Record):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     lead = models.ForeignKey(
-        "organization.Person", verbose_name=_("lead"), null=True, blank=True, on_delete=models.SET_NULL, related_name="leads"
+        "organization.Person",
+        verbose_name=_("lead"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
     )
 
     class Meta:

@@ -70,16 +70,18 @@ def _barred(test: TestFact, freshness: Freshness) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _counted(
-    test: TestFact, result: Result, found: Sorted, status: TestStatus, *, blind: bool
-) -> tuple[Reason, ...]:
+def _counted(test: TestFact, result: Result, found: Sorted, status: TestStatus, *, blind: bool) -> tuple[Reason, ...]:
     """Reasons that come from the rows."""
     ref = (f"test:{test.test_id}",)
     reasons: list[Reason] = []
     if result.population <= 0:
         return (Reason("empty-population", f"{test.title}: the test found nothing to look at.", ref),)
     if blind:
-        return (Reason("not-whole", f"{test.title}: what is missing would look like a violation, so it cannot be told.", ref),)
+        return (
+            Reason(
+                "not-whole", f"{test.title}: what is missing would look like a violation, so it cannot be told.", ref
+            ),
+        )
     violations = max(0, result.violation_count - found.excepted)
     passes = status in (TestStatus.PASSING, TestStatus.PARTLY)
     if violations and status is TestStatus.FAILING:

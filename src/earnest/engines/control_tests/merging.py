@@ -100,7 +100,8 @@ def _hit(broken: list[str], undecided: list[str] | None) -> str:
     told = " and ".join(_wrapped(item) for item in broken)
     if undecided is None:
         return _wrapped(told)
-    if undecided == [f"({' AND '.join(broken)}) IS NULL"] or undecided == [f"{' AND '.join(broken)} IS NULL"]:
+    joined = " AND ".join(broken)
+    if undecided in ([f"({joined}) IS NULL"], [f"{joined} IS NULL"] if len(broken) == 1 else []):
         return f"{_wrapped(told)} is not false"
     return f"({_wrapped(told)} or {_wrapped(' and '.join(_wrapped(item) for item in undecided))})"
 
@@ -113,9 +114,8 @@ def _conditions(select: exp.Select) -> list[str]:
     where = select.args.get("where")
     if where is None:
         return []
-    return [item.sql(dialect="duckdb") for item in where.this.flatten()] if isinstance(where.this, exp.And) else [
-        where.this.sql(dialect="duckdb")
-    ]
+    items = where.this.flatten(unnest=False) if isinstance(where.this, exp.And) else [where.this]
+    return [item.sql(dialect="duckdb") for item in items]
 
 
 def _beyond(select: exp.Select, common: list[str]) -> list[str] | None:

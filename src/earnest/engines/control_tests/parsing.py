@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 import yaml
 
 from earnest.engines.canonical.tables import TABLES
-from earnest.engines.control_tests import gate, model
-from earnest.engines.control_tests.model import BadParameter, BadTest, ControlTest, Parameter, Sentences
+from earnest.engines.control_tests import admission, model
+from earnest.engines.control_tests.model import BadParameter, BadTest, ControlTest, Parameter, RefusedQuery, Sentences
 
+_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FILE = 100_000
 """Longest control test file, in characters."""
 
@@ -76,10 +77,10 @@ def _split_front(text: str, place: str) -> tuple[str, str]:
 def _yaml(text: str, place: str) -> Mapping[object, object]:
     where = f"{place}, front matter"
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
                 raise BadTest(where, "It holds a YAML alias.", "Write the value out.")
-        loaded = yaml.safe_load(text)
+        loaded = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 2}" if error.problem_mark else ""
         raise BadTest(f"{where}{line}", f"It is not valid YAML: {error.problem}.", "Correct it.") from None
@@ -215,19 +216,13 @@ class _Front:
 
 
 def _check_queries(test: ControlTest, place: str) -> None:
-    tables = {*test.tables, *test.optional_tables}
-    names = {item.name for item in test.parameters}
-    used_tables: set[str] = set()
-    used_names: set[str] = {model.TOLERANCE}
-    for section, sql in test.queries:
-        try:
-            gate.check(sql, tables, names)
-        except gate.RefusedQuery as refused:
-            raise BadTest(f"{place}, section {section}", refused.reason, refused.remedy) from None
-        used_tables |= gate.relations(sql)
-        used_names |= gate.parameters_of(sql)
-    _all_used(f"{place}, tables", "table", tables - used_tables)
-    _all_used(f"{place}, parameters", "parameter", names - used_names)
+    try:
+        admitted = admission.admit(test)
+    except RefusedQuery as refused:
+        raise BadTest(f"{place}, section {refused.section}", refused.reason, refused.remedy) from None
+    names = {item.name for item in test.parameters} - {model.TOLERANCE}
+    _all_used(f"{place}, tables", "table", {table for table, found in admitted.columns.items() if not found})
+    _all_used(f"{place}, parameters", "parameter", names - {name for used in admitted.used.values() for name in used})
 
 
 def _all_used(where: str, what: str, unused: set[str]) -> None:

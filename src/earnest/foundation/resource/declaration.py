@@ -33,7 +33,8 @@ class Resource(Generic[R]):
 
     `columns` are what a list shows at first, `more_columns` what can be added to it. `fields` are what a form asks for; with
     none, nobody writes it by hand. `filters` are fields with choices, yes or no, or another record. `purpose` is what an
-    empty list says. `own_pages` leaves the detail page to the module; its URL name is `<slug>-detail` all the same.
+    empty list says. `own_detail` leaves the detail page to the module; its URL name is `<slug>-detail` all the same. `flag` is
+    a word beside a row of the list that needs a look.
     """
 
     model: type[R]
@@ -48,6 +49,7 @@ class Resource(Generic[R]):
     list_name: str = ""
     panels: tuple[Panel, ...] = field(default=())
     own_detail: bool = False
+    flag: Callable[[Any], Text] | None = None
 
     def __post_init__(self) -> None:
         for name in (*self.columns, *self.more_columns, *self.fields, *self.filters):

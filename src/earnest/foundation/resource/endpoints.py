@@ -5,7 +5,16 @@ Annotations are evaluated here, for the schemas in them are made in the function
 
 from typing import Any, cast
 
-from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, Field, FloatField, IntegerField, JSONField
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    FloatField,
+    IntegerField,
+    JSONField,
+)
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from ninja.responses import Status
@@ -70,15 +79,29 @@ def router(resource: Resource[Any]) -> Router:
         **{key: (list[str], Described([], description="Values to show; “none” for none.")) for key in resource.filters},
     )  # type: ignore[call-overload]
 
-    @made.get("/", response={200: page, **PROBLEMS}, operation_id=f"{resource.slug}_list", summary=f"List {resource.plural}")
+    @made.get(
+        "/", response={200: page, **PROBLEMS}, operation_id=f"{resource.slug}_list", summary=f"List {resource.plural}"
+    )
     def list_records(request: HttpRequest, query: Query[filters]) -> Any:  # type: ignore[valid-type]
         asked = query.dict()  # type: ignore[attr-defined]
-        view = View.of(resource, {**{key: asked[key] for key in resource.filters}, "q": [asked["q"]], "sort": [asked["sort"] or resource.sort]})
+        view = View.of(
+            resource,
+            {
+                **{key: asked[key] for key in resource.filters},
+                "q": [asked["q"]],
+                "sort": [asked["sort"] or resource.sort],
+            },
+        )
         rows = chosen_rows(resource, actor_of(request), view)
         part = rows[asked["offset"] : asked["offset"] + asked["limit"]]
         return {"total": rows.count(), "items": [plain_values(resource, row) for row in part]}
 
-    @made.get("/{int:pk}", response={200: out, **PROBLEMS}, operation_id=f"{resource.slug}_get", summary=f"One {resource.name}")
+    @made.get(
+        "/{int:pk}",
+        response={200: out, **PROBLEMS},
+        operation_id=f"{resource.slug}_get",
+        summary=f"One {resource.name}",
+    )
     def get_record(request: HttpRequest, pk: int) -> Any:
         return plain_values(resource, _one(resource, request, pk))
 
@@ -91,7 +114,9 @@ def _add_writes(resource: Resource[Any], made: Router, out: type[Schema]) -> Non
     into = _in_schema(resource, partial=False)
     changes = _in_schema(resource, partial=True)
 
-    @made.post("/", response={201: out, **PROBLEMS}, operation_id=f"{resource.slug}_create", summary=f"New {resource.name}")
+    @made.post(
+        "/", response={201: out, **PROBLEMS}, operation_id=f"{resource.slug}_create", summary=f"New {resource.name}"
+    )
     def create_record(request: HttpRequest, body: into) -> Any:  # type: ignore[valid-type]
         actor = actor_of(request)
         actor.require(May.EDIT_RECORD)
@@ -100,7 +125,12 @@ def _add_writes(resource: Resource[Any], made: Router, out: type[Schema]) -> Non
         saved = save(actor, record, values, seen=None, reason=body.reason)  # type: ignore[attr-defined]
         return Status(201, plain_values(resource, resource.rows(actor).get(pk=saved.pk)))
 
-    @made.patch("/{int:pk}", response={200: out, **PROBLEMS}, operation_id=f"{resource.slug}_change", summary=f"Change a {resource.name}")
+    @made.patch(
+        "/{int:pk}",
+        response={200: out, **PROBLEMS},
+        operation_id=f"{resource.slug}_change",
+        summary=f"Change a {resource.name}",
+    )
     def change_record(request: HttpRequest, pk: int, body: changes) -> Any:  # type: ignore[valid-type]
         actor = actor_of(request)
         record = _one(resource, request, pk)
@@ -112,7 +142,12 @@ def _add_writes(resource: Resource[Any], made: Router, out: type[Schema]) -> Non
         save(actor, record, kept, seen=body.revision, reason=body.reason)  # type: ignore[attr-defined]
         return plain_values(resource, resource.rows(actor).get(pk=pk))
 
-    @made.delete("/{int:pk}", response={204: None, **PROBLEMS}, operation_id=f"{resource.slug}_delete", summary=f"Delete a {resource.name}")
+    @made.delete(
+        "/{int:pk}",
+        response={204: None, **PROBLEMS},
+        operation_id=f"{resource.slug}_delete",
+        summary=f"Delete a {resource.name}",
+    )
     def delete_record(request: HttpRequest, pk: int) -> Any:
         plain.delete(actor_of(request), _one(resource, request, pk))
         return Status(204, None)
@@ -176,7 +211,10 @@ def _out_schema(resource: Resource[Any]) -> type[Schema]:
 def _in_schema(resource: Resource[Any], *, partial: bool) -> type[Schema]:
     fields: dict[str, Any] = {"reason": (str, Described("", max_length=2000, description="Why; kept in the ledger."))}
     if partial:
-        fields["revision"] = (int | None, Described(None, description="Revision you looked at; refused if it has moved on."))
+        fields["revision"] = (
+            int | None,
+            Described(None, description="Revision you looked at; refused if it has moved on."),
+        )
     for name in resource.fields:
         column = resource.field(name)
         optional = partial or column.blank or column.null or column.has_default()

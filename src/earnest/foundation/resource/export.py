@@ -35,7 +35,9 @@ def respond(resource: Resource[Any], rows: QuerySet[Any], columns: tuple[str, ..
     """The rows of a view as a download."""
     name = f'attachment; filename="{resource.slug}.{kind}"'
     if kind == "json":
-        body = json.dumps([plain(resource, row) for row in rows.iterator(chunk_size=_CHUNK)], indent=2, ensure_ascii=False)
+        body = json.dumps(
+            [plain(resource, row) for row in rows.iterator(chunk_size=_CHUNK)], indent=2, ensure_ascii=False
+        )
         return HttpResponse(body, content_type="application/json", headers={"Content-Disposition": name})
     table = _table(resource, rows, columns)
     if kind == "csv":

@@ -56,7 +56,11 @@ class Screens:
         if kind in export.FORMATS:
             return export.respond(self.resource, rows, view.columns, kind)
         page = page_of(rows, request.GET.get("page"))
-        lines = [(row, self.resource.url(row), [self._cell(row, name) for name in view.columns]) for row in page]
+        flag = self.resource.flag
+        lines = [
+            (row, self.resource.url(row), flag(row) if flag else "", [self._cell(row, name) for name in view.columns])
+            for row in page
+        ]
         return self._render(
             request,
             "list",
@@ -65,7 +69,9 @@ class Screens:
                 "view": view,
                 "lines": lines,
                 "heads": [(name, heading(self.resource, name)) for name in view.columns],
-                "columns": [(name, heading(self.resource, name), name in view.columns) for name in self.resource.all_columns],
+                "columns": [
+                    (name, heading(self.resource, name), name in view.columns) for name in self.resource.all_columns
+                ],
                 "groups": filter_groups(self.resource, actor, view),
                 "exports": export.FORMATS,
                 "title": _capital(self.resource.plural),
@@ -83,7 +89,9 @@ class Screens:
             {
                 "record": record,
                 "title": str(record),
-                "facts": [(heading(self.resource, name), self._cell(record, name)) for name in self.resource.detail_fields],
+                "facts": [
+                    (heading(self.resource, name), self._cell(record, name)) for name in self.resource.detail_fields
+                ],
                 "panels": [(panel.template, panel.context(actor, record)) for panel in self.resource.panels],
                 "may_change": self.resource.writable and plain.may_change(actor, record),
                 "may_delete": self.resource.writable and actor.may(May.EDIT_RECORD),
@@ -117,7 +125,12 @@ class Screens:
     def history(self, request: ActorRequest, pk: int) -> HttpResponse:
         record = self._one(request, pk)
         entries = ledger.history(record.reference)
-        context = {"record": record, "title": _("History of %s") % record, "entries": entries, "back": self.resource.url(record)}
+        context = {
+            "record": record,
+            "title": _("History of %s") % record,
+            "entries": entries,
+            "back": self.resource.url(record),
+        }
         return self._render(request, "history", context)
 
     def _form(self, request: ActorRequest, record: Record, title: str) -> HttpResponse:
@@ -126,7 +139,9 @@ class Screens:
         conflict = None
         if form.is_valid():
             try:
-                saved = save(actor, record, form.cleaned_data, seen=_seen(request), reason=request.POST.get("reason", ""))
+                saved = save(
+                    actor, record, form.cleaned_data, seen=_seen(request), reason=request.POST.get("reason", "")
+                )
             except Conflict as error:
                 conflict = error
             except Invalid as error:
@@ -188,4 +203,3 @@ def _seen(request: ActorRequest) -> int | None:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-

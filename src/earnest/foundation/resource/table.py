@@ -113,7 +113,8 @@ def filter_groups(resource: Resource[Any], actor: Actor, view: View) -> tuple[Fi
             key=key,
             label=str(resource.field(key).verbose_name),
             choices=tuple(
-                Choice(value, label, value in view.filters.get(key, ())) for value, label in _choices(resource, actor, key)
+                Choice(value, label, value in view.filters.get(key, ()))
+                for value, label in _choices(resource, actor, key)
             ),
         )
         for key in resource.filters

@@ -115,7 +115,14 @@ class TestTheChain:
 
     @pytest.mark.parametrize(
         ("column", "value"),
-        [("actor", "Mallory"), ("reason", "none"), ("changes", []), ("facts", {"a": 1}), ("operation", "x"), ("user", 9)],
+        [
+            ("actor", "Mallory"),
+            ("reason", "none"),
+            ("changes", []),
+            ("facts", {"a": 1}),
+            ("operation", "x"),
+            ("user", 9),
+        ],
     )
     def test_a_changed_entry_is_located(self, team: Team, column: str, value: object) -> None:
         plain.change(ACTOR, team, {"name": "Other"}, reason="why")

@@ -107,7 +107,9 @@ class AssessmentOut(Schema):
 statuses = Router(tags=["assessment"])
 
 
-@statuses.get("/", response={200: AssessmentOut, **PROBLEMS}, operation_id="assessment", summary="Every status as of a day")
+@statuses.get(
+    "/", response={200: AssessmentOut, **PROBLEMS}, operation_id="assessment", summary="Every status as of a day"
+)
 def assessment(request: HttpRequest, as_of: date | None = None) -> Any:
     actor_of(request).require(May.SEE_RECORD)
     made = assurance.assess(as_of or clock.today())

@@ -28,7 +28,9 @@ def issue(actor: Actor, user: User, *, name: str, expires_on: date, may_write: b
         raise Invalid("The token must end on a day to come.", field="expires_on")
     secret = PREFIX + secrets.token_urlsafe(32)
     with operation(actor, "users.issue_token") as work:
-        work.create(ApiToken(user=user, name=name, digest=digest_of(secret), may_write=may_write, expires_on=expires_on))
+        work.create(
+            ApiToken(user=user, name=name, digest=digest_of(secret), may_write=may_write, expires_on=expires_on)
+        )
     return secret
 
 

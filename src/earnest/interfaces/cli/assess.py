@@ -16,7 +16,9 @@ REQUIREMENT = ("met", "met by another approach", "partly met", "not met", "unpro
 
 
 def assess(
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to conclude for. Default: today.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to conclude for. Default: today.")
+    ] = None,
     fail_on: Annotated[
         str, typer.Option(help="Statuses of controls that end the command with code 1, such as failing,unproven.")
     ] = "",
@@ -34,7 +36,9 @@ def assess(
     rows = made.requirements.order_by("requirement__framework__key", "requirement__position")
     requirements = [row.conclusion for row in rows]
     if as_json:
-        print_json({"as_of": made.as_of.isoformat(), "controls": controls, "requirements": requirements, "digest": made.digest})
+        print_json(
+            {"as_of": made.as_of.isoformat(), "controls": controls, "requirements": requirements, "digest": made.digest}
+        )
     else:
         _print(made.as_of, controls, requirements)
     if any(one["status"] in wanted for one in controls):

@@ -30,13 +30,16 @@ def demo(
 
     there = Organization.objects.first()
     if there is not None and there.name != NAME:
-        fail(f"The workspace {folder} holds the record of {there.name}. Give the sample company its own: earnest -w DIRECTORY demo")
+        fail(
+            f"The workspace {folder} holds the record of {there.name}. Give the sample company its own: earnest -w DIRECTORY demo"
+        )
     if there is None:
         with progress("Loading Larkfield Pay, the sample company") as step:
             load(clock.today(), step)
     _assess_and_tell()
     _print(folder)
-    say(f"\nDone in {time.monotonic() - started:.1f} s.")
+    say("")
+    say(f"Done in {time.monotonic() - started:.1f} s.")
     if not no_serve:
         say(f"Sign in as {CISO} with this address, good once in the next 15 minutes:")
         say(f"  http://{host}:{port}{_link()}")
@@ -71,7 +74,8 @@ def _print(folder: str) -> None:
     if made is None:
         fail("Nothing was assessed. This is a fault of the program.")
     rows = sum(SnapshotTable.objects.values_list("rows", flat=True))
-    say(f"\nLarkfield Pay as of {made.as_of:%d %B %Y}", style="bold")
+    say("")
+    say(f"Larkfield Pay as of {made.as_of:%d %B %Y}", style="bold")
     say(f"  {Snapshot.objects.count()} snapshots, {rows:,} observed rows, {ledger.head():,} ledger entries")
     found = Counter(made.controls.values_list("status", flat=True))
     say("  Controls: " + ", ".join(f"{found[s]} {s}" for s in CONTROL if found[s]))

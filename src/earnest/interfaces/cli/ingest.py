@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,20 @@ from earnest.interfaces.cli.output import Exit, fail, print_json, progress, say
 
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Exports of tools: files, or folders of them.", exists=True)],
-    source: Annotated[str | None, typer.Option(help="Evidence source that delivered them; found by format if left out.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Evidence source that delivered them; found by format if left out.")
+    ] = None,
     as_format: Annotated[str | None, typer.Option("--as", help="Format or adapter to read them as.")] = None,
-    adapter: Annotated[list[Path] | None, typer.Option(help="Adapter file to read them with; may be repeated.", exists=True)] = None,
-    observed_at: Annotated[str | None, typer.Option(help="When the tool looked, if the file does not say: 2026-11-21T06:00Z.")] = None,
+    adapter: Annotated[
+        list[Path] | None, typer.Option(help="Adapter file to read them with; may be repeated.", exists=True)
+    ] = None,
+    observed_at: Annotated[
+        str | None, typer.Option(help="When the tool looked, if the file does not say: 2026-11-21T06:00Z.")
+    ] = None,
     collected_at: Annotated[str | None, typer.Option(help="When the file was fetched from the tool.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; keep nothing. Needs no workspace.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report; keep nothing. Needs no workspace.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Take in what tools export. The same file twice is one snapshot; a broken file is kept and explained."""
@@ -43,7 +52,12 @@ def ingest(
 def _expand(files: list[Path]) -> list[Path]:
     paths: list[Path] = []
     for path in files:
-        paths.extend(sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+        if path.is_dir():
+            paths.extend(sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")))
+        elif path.is_file():
+            paths.append(path)
+        else:
+            fail(f"{path} is neither a file nor a folder.")
     if not paths:
         fail("There are no files to read.")
     return paths
@@ -63,13 +77,15 @@ def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *,
     from earnest.engines.ingest import AdapterError, UnreadableFile, load_adapter, read_file
 
     library = sorted((Path(__file__).parents[2] / "library" / "adapters").glob("*.yaml"))
-    adapters = []
-    for file in (*library, *adapter_files):
+    own = sorted((Path(os.environ["EARNEST_WORKSPACE"]) / "adapters").glob("*.y*ml"))
+    known = {}
+    for file in (*library, *own, *adapter_files):
         try:
-            adapters.append(load_adapter(file.read_text(encoding="utf-8")))
+            adapter = load_adapter(file.read_text(encoding="utf-8"))
         except (AdapterError, UnicodeDecodeError) as error:
             fail(f"The adapter file {file} cannot be used: {error}")
-    found = []
+        known[adapter.id] = adapter
+    adapters, found = tuple(known.values()), []
     with progress("Reading", quiet=quiet) as step:
         for number, path in enumerate(paths):
             step(number, len(paths), path.name)
@@ -108,14 +124,19 @@ def _take_in(
     django_setup.start()
     from earnest.core.evidence import operations
     from earnest.foundation.actor import program
+    from earnest.foundation.errors import Invalid
 
     actor, found = program(), []
     with progress("Taking in", quiet=quiet) as step:
         for number, path in enumerate(paths):
             step(number, len(paths), path.name)
-            taken = operations.take_in(
-                actor, path, source=source, as_format=as_format, observed_at=observed_at, collected_at=collected_at
-            )
+            try:
+                taken = operations.take_in(
+                    actor, path, source=source, as_format=as_format, observed_at=observed_at, collected_at=collected_at
+                )
+            except Invalid as error:
+                found.append(_report(path, problem=str(error), size=path.stat().st_size))
+                continue
             snapshot = taken.snapshot
             found.append(
                 _report(

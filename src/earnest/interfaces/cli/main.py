@@ -112,7 +112,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(Exit.FOUND) from None
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}" if error.filename else f"The system refused: {error.strerror or error}")
+        fail(
+            f"{error.filename}: {error.strerror}"
+            if error.filename
+            else f"The system refused: {error.strerror or error}"
+        )
     except Exception as error:  # noqa: BLE001  the edge of the process: what is not for a person goes on as a traceback
         if not is_for_people(error):
             raise

@@ -14,7 +14,7 @@ from typing import IO, Any, NoReturn
 Step = Callable[..., None]
 """Called with done, total and optionally what is being done."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES = {"bold": "1", "red": "31", "yellow": "33"}
 
 
@@ -39,7 +39,7 @@ def lenient() -> None:
 
 
 def say(text: str, *, style: str = "") -> None:
-    """Print a line on standard output, in colour on a terminal only. What evidence says cannot steer the terminal."""
+    """Print one line on standard output, in colour on a terminal only. What evidence says cannot steer the terminal."""
     _print(sys.stdout, text, style)
 
 
@@ -50,7 +50,8 @@ def warn(text: str, *, style: str = "") -> None:
 
 def fail(message: str, *, code: int = Exit.FAILED) -> NoReturn:
     """Print a message for a person on standard error and stop."""
-    warn(f"earnest: {message}", style="red")
+    for line in f"earnest: {message}".splitlines():
+        warn(line, style="red")
     raise SystemExit(int(code))
 
 

@@ -14,7 +14,9 @@ from earnest.interfaces.cli import django_setup, workspace
 from earnest.interfaces.cli.output import say
 
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
-Host = Annotated[str, typer.Option(help="Address to listen on. Anything but loopback needs EARNEST_URL and EARNEST_HOSTS.")]
+Host = Annotated[
+    str, typer.Option(help="Address to listen on. Anything but loopback needs EARNEST_URL and EARNEST_HOSTS.")
+]
 
 
 def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:

@@ -12,7 +12,9 @@ from earnest.interfaces.cli.output import print_json, say
 
 
 def sources(
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to look at. Default: now.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to look at. Default: now.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the evidence sources: what came last, and when it stops counting."""
@@ -34,7 +36,11 @@ def sources(
 
 
 def _end_of(day: datetime) -> datetime:
-    return datetime.combine(day.date(), time.max, tzinfo=UTC) if day.year < 9999 else datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+    return (
+        datetime.combine(day.date(), time.max, tzinfo=UTC)
+        if day.year < 9999
+        else datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+    )
 
 
 def _plain(state: Any) -> dict[str, Any]:

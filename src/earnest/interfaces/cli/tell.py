@@ -16,9 +16,15 @@ AUDIENCES = ("auditor", "insurer", "board")
 
 def tell(
     audience: Annotated[str, typer.Argument(help="auditor, insurer or board.")],
-    framework: Annotated[str | None, typer.Option("--framework", "-f", help="Framework, for the auditor: iso27001-2022.")] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to tell of. Default: today.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to. Default: the workspace's documents.")] = None,
+    framework: Annotated[
+        str | None, typer.Option("--framework", "-f", help="Framework, for the auditor: iso27001-2022.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to tell of. Default: today.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder to write to. Default: the workspace's documents.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the files written, and their digests.")] = False,
 ) -> None:
     """Write the narrative for an audience in HTML and PDF. Every fact in it leads to its proof."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,9 +23,14 @@ def list_tests(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.
     """List the control tests of the library, and of the workspace if there is one."""
     from earnest.library.shipped_tests import control_tests
 
-    found = control_tests().values()
+    found = {**control_tests(), **_own()}.values()
     if as_json:
-        print_json([{"id": t.id, "title": t.title, "control": t.control, "severity": t.severity, "tables": t.tables} for t in found])
+        print_json(
+            [
+                {"id": t.id, "title": t.title, "control": t.control, "severity": t.severity, "tables": t.tables}
+                for t in found
+            ]
+        )
         return
     for test in found:
         say(f"{test.id:36} {test.severity:8} {test.title}")
@@ -55,13 +61,16 @@ def explain(target: Target) -> None:
     """Say in words what a control test looks at, with which parameters."""
     from earnest.engines.control_tests.scaffold import explain as explained
 
-    say(explained(_find(target)))
+    for line in explained(_find(target)).splitlines():
+        say(line)
 
 
 @app.command("run")
 def run(
     target: Target,
-    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", help="name=value; may be repeated.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", help="name=value; may be repeated.")
+    ] = None,
     as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -74,7 +83,7 @@ def run(
     from earnest.engines.control_tests.runner import run as run_tests
     from earnest.foundation import clock
 
-    test = _find(target, workspace=True)
+    test = _find(target)
     day: date = as_of.date() if as_of else clock.today()
     gathered = queries.gather(day)
     data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
@@ -108,20 +117,32 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _find(target: str, *, workspace: bool = False) -> Any:
-    from earnest.engines.control_tests.parsing import parse
-    from earnest.library.shipped_tests import control_tests
+def _find(target: str) -> Any:
+    from earnest.library.shipped_tests import control_test, control_test_ids
 
-    path = Path(target)
-    if path.suffix == ".sql":
-        if not path.is_file():
-            fail(f"There is no file {target}.")
-        return parse(path.read_text(encoding="utf-8"), place=str(path))
-    found: dict[str, Any] = dict(control_tests())
-    if workspace:
-        from earnest.core.controls.queries import tests
-
-        found = tests()
-    if target not in found:
+    if target.endswith(".sql"):
+        return _read(Path(target))
+    own = _own()
+    if target in own:
+        return own[target]
+    if target not in control_test_ids():
         fail(f"There is no control test {target!r}. List them with: earnest test list")
-    return found[target]
+    return control_test(target)
+
+
+def _own() -> dict[str, Any]:
+    """The control tests in the workspace's folder, if there is one."""
+    found = [_read(path) for path in sorted((Path(os.environ["EARNEST_WORKSPACE"]) / "tests").glob("*.sql"))]
+    return {test.id: test for test in found}
+
+
+def _read(path: Path) -> Any:
+    from earnest.engines.control_tests.parsing import parse
+
+    if not path.is_file():
+        fail(f"There is no file {path}.")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        fail(f"{path} is not text in UTF-8 (byte {error.start}). Save it as UTF-8.")
+    return parse(text, place=str(path))

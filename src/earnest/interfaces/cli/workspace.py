@@ -103,6 +103,10 @@ def _refuse_others(folder: Path) -> None:
     if not folder.is_dir():
         return
     ours = {"adapters", "tests", "documents", "evidence", "lost+found"}
-    others = [one.name for one in folder.iterdir() if one.name not in ours and not one.name.startswith(("earnest.sqlite3", "."))]
+    others = [
+        one.name
+        for one in folder.iterdir()
+        if one.name not in ours and not one.name.startswith(("earnest.sqlite3", "."))
+    ]
     if others or folder == Path.home():
         fail(f"{folder} holds other things and is no workspace. Name an empty or a new folder with --workspace.")

@@ -39,9 +39,7 @@ def assess(day: date | None = None, *, progress: Progress | None = None) -> Asse
 def _results(gathered: Gathered, progress: Progress | None) -> dict[BoundRow, TestResult | None]:
     data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
     keys = {row: run_key(row, data, gathered.as_of) for row in gathered.bound}
-    known = {
-        made.key: from_json(made.result) for made in TestRun.objects.filter(key__in=set(keys.values()))
-    }
+    known = {made.key: from_json(made.result) for made in TestRun.objects.filter(key__in=set(keys.values()))}
     todo = [row for row in gathered.bound if keys[row] not in known]
     if todo:
         found = run([row.bound for row in todo], data, as_of=gathered.as_of, progress=progress)

@@ -124,6 +124,7 @@ def _holds(one: _Day, control: str, inputs: list[tuple[str, datetime, str]]) -> 
 def _evidence(one: _Day, control: str, inputs: list[tuple[str, datetime, str]]) -> str:
     """What tells one look at a control from another: the evidence it rests on."""
     record = one.gathered.record
-    papers = [p.id for p in (*record.inspected, *record.attestations) if p.control_id == control]
-    content = [sorted({snapshot for _, _, snapshot in inputs}), sorted(papers)]
+    papers = [f"inspected {paper.id}" for paper in record.inspected if paper.control_id == control]
+    papers += [f"attested {paper.id}" for paper in record.attestations if paper.control_id == control]
+    content = [sorted({(snapshot, observed.isoformat()) for _, observed, snapshot in inputs}), sorted(papers)]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -41,7 +41,12 @@ def okta(folder: Path, looked: datetime, *, weak: tuple[str, ...]) -> None:
             "created": "2025-01-01T00:00:00.000Z",
             "lastLogin": looked.isoformat().replace("+00:00", "Z"),
             "passwordChanged": "2026-01-01T00:00:00.000Z",
-            "profile": {"login": f"{name}@birch.example", "email": f"{name}@birch.example", "firstName": name, "lastName": "B"},
+            "profile": {
+                "login": f"{name}@birch.example",
+                "email": f"{name}@birch.example",
+                "firstName": name,
+                "lastName": "B",
+            },
             "credentials": {"provider": {"type": "OKTA", "name": "OKTA"}},
             "roles": [{"type": "SUPER_ADMIN", "label": "Super Administrator"}],
         }
@@ -50,7 +55,15 @@ def okta(folder: Path, looked: datetime, *, weak: tuple[str, ...]) -> None:
     factors = {
         f"00u{name}": []
         if name in weak
-        else [{"id": f"f{name}", "factorType": "webauthn", "provider": "FIDO", "status": "ACTIVE", "created": "2025-01-02T00:00:00.000Z"}]
+        else [
+            {
+                "id": f"f{name}",
+                "factorType": "webauthn",
+                "provider": "FIDO",
+                "status": "ACTIVE",
+                "created": "2025-01-02T00:00:00.000Z",
+            }
+        ]
         for name in people
     }
     for slug, content in (("okta-users", users), ("okta-factors", factors)):

@@ -66,7 +66,9 @@ def test_an_owner_may_ask_but_not_decide(control: Control, people: tuple[Person,
 
 
 @pytest.mark.parametrize("field", ["reason", "compensating_measure", "subject"])
-def test_what_makes_it_an_exception_cannot_be_left_out(control: Control, people: tuple[Person, Person], field: str) -> None:
+def test_what_makes_it_an_exception_cannot_be_left_out(
+    control: Control, people: tuple[Person, Person], field: str
+) -> None:
     entries = ledger.head()
     with pytest.raises(Invalid) as refused:
         ask(control, people[0], **{field: "  "})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,6 +148,16 @@ def fingerprint(value: str, short: bool = False) -> SafeString:
 def strip(days: Iterable[DayState], label: str = "") -> dict[str, Strip | str]:
     """The history strip of consecutive days, oldest first, with its table behind it."""
     return {"strip": drawn(list(days)), "label": label}
+
+
+@register.inclusion_tag("components/course.html")
+def course(shares: Sequence[float], label: str) -> dict[str, Any]:
+    """A small line of shares from 0 to 1, oldest first, over its base line; `label` says it in words."""
+    low, high = min(shares), max(shares)
+    spread = (high - low) or 1.0
+    step = 100 / max(1, len(shares) - 1)
+    points = [(index * step, 28 - 22 * (share - low) / spread) for index, share in enumerate(shares)]
+    return {"points": " ".join(f"{x:.1f},{y:.1f}" for x, y in points), "last": f"{points[-1][1]:.1f}", "label": label}
 
 
 @register.simple_tag(takes_context=True)

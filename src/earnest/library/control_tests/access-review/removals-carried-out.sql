@@ -26,7 +26,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -35,7 +36,7 @@ select
   system || ', ' || coalesce(period, review_id) as label
 from review
 where completed_at is not null
-  and completed_at < $as_of - $removal_days * interval '1 day'
+  and completed_at < looked_at - $removal_days * interval '1 day'
 -- violations
 with review as (
   select
@@ -47,7 +48,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -57,7 +59,7 @@ select
   cast(removals_done as varchar) || ' of ' || cast(removals as varchar) || ' removals done since ' || substr(cast(completed_at as varchar), 1, 10) || '.' as reason
 from review
 where completed_at is not null
-  and completed_at < $as_of - $removal_days * interval '1 day'
+  and completed_at < looked_at - $removal_days * interval '1 day'
   and removals > removals_done
 -- unknown
 with review as (
@@ -70,7 +72,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -80,5 +83,5 @@ select
   'The review does not say how many removals were decided or done.' as reason
 from review
 where completed_at is not null
-  and completed_at < $as_of - $removal_days * interval '1 day'
+  and completed_at < looked_at - $removal_days * interval '1 day'
   and (removals is null or (removals > 0 and removals_done is null))

@@ -26,7 +26,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -36,7 +37,7 @@ select
 from review
 where (
     period_end is null
-    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < $as_of
+    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < looked_at
     or completed_at is not null
   )
 -- violations
@@ -50,7 +51,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -64,10 +66,10 @@ select
 from review
 where (
     period_end is null
-    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < $as_of
+    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < looked_at
     or completed_at is not null
   )
-  and coalesce(completed_at, $as_of) > cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day'
+  and coalesce(completed_at, looked_at) > cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day'
 -- unknown
 with review as (
   select
@@ -79,7 +81,8 @@ with review as (
     max(completed_at) as completed_at,
     max(decisions) as decisions,
     max(removals) as removals,
-    min(removals_done) as removals_done
+    min(removals_done) as removals_done,
+    max(observed_at) as looked_at
   from access_reviews
   group by review_id
 )
@@ -90,7 +93,7 @@ select
 from review
 where (
     period_end is null
-    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < $as_of
+    or cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day' < looked_at
     or completed_at is not null
   )
-  and (coalesce(completed_at, $as_of) > cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day') is null
+  and (coalesce(completed_at, looked_at) > cast(period_end as timestamp) + interval '1 day' + $sign_days * interval '1 day') is null

@@ -16,15 +16,16 @@ sentence:
 */
 -- population
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded and immutable then finished_at end) as good_at,
     bool_or(
-      (succeeded and immutable) is null and (finished_at is null or finished_at >= $as_of - $copy_age_days * interval '1 day')
+      (succeeded and immutable) is null and (finished_at is null or finished_at >= observed_at - $copy_age_days * interval '1 day')
       or (succeeded and immutable) and finished_at is null
     ) as doubtful
   from run
@@ -36,15 +37,16 @@ select
 from judged
 -- violations
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded and immutable then finished_at end) as good_at,
     bool_or(
-      (succeeded and immutable) is null and (finished_at is null or finished_at >= $as_of - $copy_age_days * interval '1 day')
+      (succeeded and immutable) is null and (finished_at is null or finished_at >= observed_at - $copy_age_days * interval '1 day')
       or (succeeded and immutable) and finished_at is null
     ) as doubtful
   from run
@@ -58,18 +60,19 @@ select
     else 'Last such copy on ' || substr(cast(good_at as varchar), 1, 10) || '.'
   end as reason
 from judged
-where (good_at is null or good_at < $as_of - $copy_age_days * interval '1 day') and doubtful is not true
+where (good_at is null or good_at < looked_at - $copy_age_days * interval '1 day') and doubtful is not true
 -- unknown
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded and immutable then finished_at end) as good_at,
     bool_or(
-      (succeeded and immutable) is null and (finished_at is null or finished_at >= $as_of - $copy_age_days * interval '1 day')
+      (succeeded and immutable) is null and (finished_at is null or finished_at >= observed_at - $copy_age_days * interval '1 day')
       or (succeeded and immutable) and finished_at is null
     ) as doubtful
   from run
@@ -80,5 +83,5 @@ select
   asset as label,
   'The backup system does not say whether the latest copy can be changed.' as reason
 from judged
-where (good_at is null or good_at < $as_of - $copy_age_days * interval '1 day')
+where (good_at is null or good_at < looked_at - $copy_age_days * interval '1 day')
   and doubtful

@@ -17,15 +17,16 @@ sentence:
 */
 -- population
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded then finished_at end) as good_at,
     bool_or(
-      (succeeded) is null and (finished_at is null or finished_at >= $as_of - $rpo_hours * interval '1 hour')
+      (succeeded) is null and (finished_at is null or finished_at >= observed_at - $rpo_hours * interval '1 hour')
       or (succeeded) and finished_at is null
     ) as doubtful
   from run
@@ -37,15 +38,16 @@ select
 from judged
 -- violations
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded then finished_at end) as good_at,
     bool_or(
-      (succeeded) is null and (finished_at is null or finished_at >= $as_of - $rpo_hours * interval '1 hour')
+      (succeeded) is null and (finished_at is null or finished_at >= observed_at - $rpo_hours * interval '1 hour')
       or (succeeded) and finished_at is null
     ) as doubtful
   from run
@@ -59,18 +61,19 @@ select
     else 'Last good backup on ' || substr(cast(good_at as varchar), 1, 10) || '.'
   end as reason
 from judged
-where (good_at is null or good_at < $as_of - $rpo_hours * interval '1 hour') and doubtful is not true
+where (good_at is null or good_at < looked_at - $rpo_hours * interval '1 hour') and doubtful is not true
 -- unknown
 with run as (
-  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at
+  select lower(asset) as asset, succeeded, immutable, offsite, coalesce(finished_at, started_at) as finished_at, observed_at
   from backups
 ),
 judged as (
   select
     asset,
+    max(observed_at) as looked_at,
     max(case when succeeded then finished_at end) as good_at,
     bool_or(
-      (succeeded) is null and (finished_at is null or finished_at >= $as_of - $rpo_hours * interval '1 hour')
+      (succeeded) is null and (finished_at is null or finished_at >= observed_at - $rpo_hours * interval '1 hour')
       or (succeeded) and finished_at is null
     ) as doubtful
   from run
@@ -81,5 +84,5 @@ select
   asset as label,
   'The backup system does not say whether the latest run ended well.' as reason
 from judged
-where (good_at is null or good_at < $as_of - $rpo_hours * interval '1 hour')
+where (good_at is null or good_at < looked_at - $rpo_hours * interval '1 hour')
   and doubtful

@@ -24,7 +24,7 @@ with run as (
     max(coalesce(finished_at, started_at)) as finished_at,
     max(detail) as detail
   from backups
-  where coalesce(finished_at, started_at) >= $as_of - $lookback_days * interval '1 day'
+  where coalesce(finished_at, started_at) >= observed_at - $lookback_days * interval '1 day'
     or coalesce(finished_at, started_at) is null
   group by system, backup_id
 )
@@ -42,7 +42,7 @@ with run as (
     max(coalesce(finished_at, started_at)) as finished_at,
     max(detail) as detail
   from backups
-  where coalesce(finished_at, started_at) >= $as_of - $lookback_days * interval '1 day'
+  where coalesce(finished_at, started_at) >= observed_at - $lookback_days * interval '1 day'
     or coalesce(finished_at, started_at) is null
   group by system, backup_id
 )
@@ -62,7 +62,7 @@ with run as (
     max(coalesce(finished_at, started_at)) as finished_at,
     max(detail) as detail
   from backups
-  where coalesce(finished_at, started_at) >= $as_of - $lookback_days * interval '1 day'
+  where coalesce(finished_at, started_at) >= observed_at - $lookback_days * interval '1 day'
     or coalesce(finished_at, started_at) is null
   group by system, backup_id
 )

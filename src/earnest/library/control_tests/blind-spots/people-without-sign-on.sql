@@ -41,7 +41,12 @@ judged as (
       )
     end as covered
   from staff s
-  where exists (select 1 from accounts a where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%')
+  where exists (
+    select 1
+    from accounts a
+    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
+      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
+  )
 )
 select
   person_id as subject,
@@ -74,7 +79,12 @@ judged as (
       )
     end as covered
   from staff s
-  where exists (select 1 from accounts a where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%')
+  where exists (
+    select 1
+    from accounts a
+    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
+      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
+  )
 )
 select
   person_id as subject,
@@ -109,7 +119,12 @@ judged as (
       )
     end as covered
   from staff s
-  where exists (select 1 from accounts a where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%')
+  where exists (
+    select 1
+    from accounts a
+    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
+      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
+  )
 )
 select
   person_id as subject,

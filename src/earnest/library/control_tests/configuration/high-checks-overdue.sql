@@ -24,7 +24,8 @@ with finding as (
     coalesce(max(case when severity <> 'unknown' then severity end), 'unknown') as severity,
     bool_or(status = 'fail') as failed,
     bool_or(status in ('manual', 'not_assessed', 'error')) as undecided,
-    min(first_seen_at) as since
+    min(first_seen_at) as since,
+    max(observed_at) as looked_at
   from config_checks
   where status not in ('not_applicable', 'muted')
   group by tool, check_id, resource_id
@@ -44,7 +45,8 @@ with finding as (
     coalesce(max(case when severity <> 'unknown' then severity end), 'unknown') as severity,
     bool_or(status = 'fail') as failed,
     bool_or(status in ('manual', 'not_assessed', 'error')) as undecided,
-    min(first_seen_at) as since
+    min(first_seen_at) as since,
+    max(observed_at) as looked_at
   from config_checks
   where status not in ('not_applicable', 'muted')
   group by tool, check_id, resource_id
@@ -55,7 +57,7 @@ select
   'The check fails' || coalesce(', first seen on ' || substr(cast(since as varchar), 1, 10), '') || '.' as reason
 from finding
 where severity in ('high', 'unknown')
-  and severity = 'high' and failed and (since is null or since < $as_of - $fix_days * interval '1 day')
+  and severity = 'high' and failed and (since is null or since < looked_at - $fix_days * interval '1 day')
 -- unknown
 with finding as (
   select
@@ -66,7 +68,8 @@ with finding as (
     coalesce(max(case when severity <> 'unknown' then severity end), 'unknown') as severity,
     bool_or(status = 'fail') as failed,
     bool_or(status in ('manual', 'not_assessed', 'error')) as undecided,
-    min(first_seen_at) as since
+    min(first_seen_at) as since,
+    max(observed_at) as looked_at
   from config_checks
   where status not in ('not_applicable', 'muted')
   group by tool, check_id, resource_id

@@ -22,7 +22,8 @@ with machine as (
     min(coalesce(hostname, serial, device_id) || coalesce(' of ' || owner_email, '')) as label,
     coalesce(max(case when kind <> 'other' then kind end), max(kind), 'laptop') as kind,
     bool_or(managed is not false) as watched,
-    max(case when managed is not false then last_seen_at end) as last_seen_at
+    max(case when managed is not false then last_seen_at end) as last_seen_at,
+    max(case when managed is not false then observed_at end) as looked_at
   from devices
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 )
@@ -39,7 +40,8 @@ with machine as (
     min(coalesce(hostname, serial, device_id) || coalesce(' of ' || owner_email, '')) as label,
     coalesce(max(case when kind <> 'other' then kind end), max(kind), 'laptop') as kind,
     bool_or(managed is not false) as watched,
-    max(case when managed is not false then last_seen_at end) as last_seen_at
+    max(case when managed is not false then last_seen_at end) as last_seen_at,
+    max(case when managed is not false then observed_at end) as looked_at
   from devices
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 )
@@ -50,7 +52,7 @@ select
 from machine
 where watched
   and kind in ('laptop', 'desktop', 'phone', 'tablet')
-  and last_seen_at < $as_of - $checkin_days * interval '1 day'
+  and last_seen_at < looked_at - $checkin_days * interval '1 day'
 -- unknown
 with machine as (
   select
@@ -58,7 +60,8 @@ with machine as (
     min(coalesce(hostname, serial, device_id) || coalesce(' of ' || owner_email, '')) as label,
     coalesce(max(case when kind <> 'other' then kind end), max(kind), 'laptop') as kind,
     bool_or(managed is not false) as watched,
-    max(case when managed is not false then last_seen_at end) as last_seen_at
+    max(case when managed is not false then last_seen_at end) as last_seen_at,
+    max(case when managed is not false then observed_at end) as looked_at
   from devices
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 )
@@ -69,4 +72,4 @@ select
 from machine
 where watched
   and kind in ('laptop', 'desktop', 'phone', 'tablet')
-  and (last_seen_at < $as_of - $checkin_days * interval '1 day') is null
+  and (last_seen_at < looked_at - $checkin_days * interval '1 day') is null

@@ -40,6 +40,11 @@ judged as (
       )
     end as equipped
   from staff s
+  where exists (
+    select 1
+    from devices d
+    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
+  )
 )
 select
   person_id as subject,
@@ -73,6 +78,11 @@ judged as (
       )
     end as equipped
   from staff s
+  where exists (
+    select 1
+    from devices d
+    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
+  )
 )
 select
   person_id as subject,
@@ -108,6 +118,11 @@ judged as (
       )
     end as equipped
   from staff s
+  where exists (
+    select 1
+    from devices d
+    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
+  )
 )
 select
   person_id as subject,

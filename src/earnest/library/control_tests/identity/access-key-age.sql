@@ -23,7 +23,8 @@ with secret as (
     c.credential_id,
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -42,7 +43,8 @@ with secret as (
     c.credential_id,
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -54,7 +56,7 @@ select
   'Last replaced on ' || substr(cast(rotated_at as varchar), 1, 10) || '.' as reason
 from secret
 where active is not false
-  and active and rotated_at < $as_of - $max_age_days * interval '1 day'
+  and active and rotated_at < looked_at - $max_age_days * interval '1 day'
 -- unknown
 with secret as (
   select
@@ -63,7 +65,8 @@ with secret as (
     c.credential_id,
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -75,4 +78,4 @@ select
   'The export does not say whether the key works or how old it is.' as reason
 from secret
 where active is not false
-  and (active and rotated_at < $as_of - $max_age_days * interval '1 day') is null
+  and (active and rotated_at < looked_at - $max_age_days * interval '1 day') is null

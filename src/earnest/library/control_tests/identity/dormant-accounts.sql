@@ -24,7 +24,8 @@ with account as (
     bool_or(enabled) as enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     max(last_sign_in_at) as last_sign_in_at,
-    min(created_at) as created_at
+    min(created_at) as created_at,
+    max(observed_at) as looked_at
   from accounts
   group by system, account_id
 ),
@@ -45,6 +46,7 @@ judged as (
     a.label,
     a.enabled,
     a.kind,
+    a.looked_at,
     a.last_sign_in_at is not null or u.used_at is not null as seen,
     case
       when a.last_sign_in_at >= u.used_at then a.last_sign_in_at
@@ -71,7 +73,8 @@ with account as (
     bool_or(enabled) as enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     max(last_sign_in_at) as last_sign_in_at,
-    min(created_at) as created_at
+    min(created_at) as created_at,
+    max(observed_at) as looked_at
   from accounts
   group by system, account_id
 ),
@@ -92,6 +95,7 @@ judged as (
     a.label,
     a.enabled,
     a.kind,
+    a.looked_at,
     a.last_sign_in_at is not null or u.used_at is not null as seen,
     case
       when a.last_sign_in_at >= u.used_at then a.last_sign_in_at
@@ -113,7 +117,7 @@ select
 from judged
 where enabled is not false
   and kind not in ('service', 'root')
-  and enabled and used_at < $as_of - $dormant_days * interval '1 day'
+  and enabled and used_at < looked_at - $dormant_days * interval '1 day'
 -- unknown
 with account as (
   select
@@ -123,7 +127,8 @@ with account as (
     bool_or(enabled) as enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     max(last_sign_in_at) as last_sign_in_at,
-    min(created_at) as created_at
+    min(created_at) as created_at,
+    max(observed_at) as looked_at
   from accounts
   group by system, account_id
 ),
@@ -144,6 +149,7 @@ judged as (
     a.label,
     a.enabled,
     a.kind,
+    a.looked_at,
     a.last_sign_in_at is not null or u.used_at is not null as seen,
     case
       when a.last_sign_in_at >= u.used_at then a.last_sign_in_at
@@ -162,4 +168,4 @@ select
 from judged
 where enabled is not false
   and kind not in ('service', 'root')
-  and (enabled and used_at < $as_of - $dormant_days * interval '1 day') is null
+  and (enabled and used_at < looked_at - $dormant_days * interval '1 day') is null

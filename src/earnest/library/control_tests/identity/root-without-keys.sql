@@ -32,11 +32,13 @@ keys as (
       else false
     end as live
   from credentials
+  where kind = 'access_key'
   group by system, account_id
 ),
 told as (
   select distinct system
   from credentials
+  where kind = 'access_key'
 ),
 judged as (
   select
@@ -76,11 +78,13 @@ keys as (
       else false
     end as live
   from credentials
+  where kind = 'access_key'
   group by system, account_id
 ),
 told as (
   select distinct system
   from credentials
+  where kind = 'access_key'
 ),
 judged as (
   select
@@ -122,11 +126,13 @@ keys as (
       else false
     end as live
   from credentials
+  where kind = 'access_key'
   group by system, account_id
 ),
 told as (
   select distinct system
   from credentials
+  where kind = 'access_key'
 ),
 judged as (
   select

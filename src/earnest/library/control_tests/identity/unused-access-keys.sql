@@ -24,7 +24,8 @@ with secret as (
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
     max(c.last_used_at) as last_used_at,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -38,6 +39,7 @@ judged as (
     s.label,
     s.active,
     s.last_used_at,
+    s.looked_at,
     case
       when s.last_used_at is not null then s.last_used_at
       when t.system is not null then s.rotated_at
@@ -63,7 +65,8 @@ with secret as (
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
     max(c.last_used_at) as last_used_at,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -77,6 +80,7 @@ judged as (
     s.label,
     s.active,
     s.last_used_at,
+    s.looked_at,
     case
       when s.last_used_at is not null then s.last_used_at
       when t.system is not null then s.rotated_at
@@ -97,7 +101,7 @@ select
   end as reason
 from judged
 where active is not false
-  and active and since < $as_of - $unused_days * interval '1 day'
+  and active and since < looked_at - $unused_days * interval '1 day'
 -- unknown
 with secret as (
   select
@@ -107,7 +111,8 @@ with secret as (
     c.system || ': ' || coalesce(max(a.username), c.account_id) || ', ' || c.credential_id as label,
     bool_or(c.active) as active,
     max(c.last_used_at) as last_used_at,
-    max(c.rotated_at) as rotated_at
+    max(c.rotated_at) as rotated_at,
+    max(c.observed_at) as looked_at
   from credentials c
   left join accounts a on a.system = c.system and a.account_id = c.account_id
   where c.kind in ('access_key', 'token', 'ssh_key')
@@ -121,6 +126,7 @@ judged as (
     s.label,
     s.active,
     s.last_used_at,
+    s.looked_at,
     case
       when s.last_used_at is not null then s.last_used_at
       when t.system is not null then s.rotated_at
@@ -138,4 +144,4 @@ select
   'The export does not say whether the key works or when it was last used.' as reason
 from judged
 where active is not false
-  and (active and since < $as_of - $unused_days * interval '1 day') is null
+  and (active and since < looked_at - $unused_days * interval '1 day') is null

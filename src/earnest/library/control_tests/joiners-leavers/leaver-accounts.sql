@@ -22,10 +22,10 @@ with leaver as (
     p.person_id,
     coalesce(max(p.display_name), max(p.email), p.person_id) as name,
     max(lower(p.email)) as email,
-    max(p.left_on) as left_on
+    max(p.left_on) as left_on,
+    max(cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour') as due_at
   from people p
   where (p.status = 'left' or p.left_on < cast($as_of as date))
-    and (p.left_on is null or cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour' < $as_of)
     and not exists (
       select 1
       from people q
@@ -35,7 +35,7 @@ with leaver as (
     )
   group by p.person_id
 ),
-account as (
+account_seen as (
   select
     system,
     account_id,
@@ -46,17 +46,28 @@ account as (
       max(lower(email)),
       max(case when username like '%@%' then lower(username) end)
     ) as address,
-    bool_or(enabled) as enabled
+    bool_or(enabled) as enabled,
+    max(case when enabled then observed_at end) as enabled_at,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
-  where coalesce(kind, 'unknown') not in ('service', 'shared', 'root')
   group by system, account_id
 ),
+account as (
+  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  from account_seen
+  where kind not in ('service', 'shared', 'root')
+),
+looked as (
+  select system, max(observed_at) as looked_at
+  from accounts
+  group by system
+),
 matched as (
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.address = l.email
   union all
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.username = split_part(l.email, '@', 1)
   where a.address is null and ',' || replace(lower($username_systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
@@ -65,7 +76,7 @@ held as (
   select
     person_id,
     system,
-    min(case when enabled then name end) as live,
+    min(case when enabled and after_due then name end) as live,
     min(case when enabled is null then name end) as unsure
   from matched
   group by person_id, system
@@ -106,7 +117,7 @@ judged as (
     k.name as alike,
     n.accounts as nameless
   from leaver l
-  cross join (select distinct system from account) s
+  join looked s on l.due_at is null or l.due_at < s.looked_at
   left join held h on h.person_id = l.person_id and h.system = s.system
   left join nameless n on n.system = s.system
   left join alike k on k.person_id = l.person_id and k.system = s.system
@@ -121,10 +132,10 @@ with leaver as (
     p.person_id,
     coalesce(max(p.display_name), max(p.email), p.person_id) as name,
     max(lower(p.email)) as email,
-    max(p.left_on) as left_on
+    max(p.left_on) as left_on,
+    max(cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour') as due_at
   from people p
   where (p.status = 'left' or p.left_on < cast($as_of as date))
-    and (p.left_on is null or cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour' < $as_of)
     and not exists (
       select 1
       from people q
@@ -134,7 +145,7 @@ with leaver as (
     )
   group by p.person_id
 ),
-account as (
+account_seen as (
   select
     system,
     account_id,
@@ -145,17 +156,28 @@ account as (
       max(lower(email)),
       max(case when username like '%@%' then lower(username) end)
     ) as address,
-    bool_or(enabled) as enabled
+    bool_or(enabled) as enabled,
+    max(case when enabled then observed_at end) as enabled_at,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
-  where coalesce(kind, 'unknown') not in ('service', 'shared', 'root')
   group by system, account_id
 ),
+account as (
+  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  from account_seen
+  where kind not in ('service', 'shared', 'root')
+),
+looked as (
+  select system, max(observed_at) as looked_at
+  from accounts
+  group by system
+),
 matched as (
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.address = l.email
   union all
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.username = split_part(l.email, '@', 1)
   where a.address is null and ',' || replace(lower($username_systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
@@ -164,7 +186,7 @@ held as (
   select
     person_id,
     system,
-    min(case when enabled then name end) as live,
+    min(case when enabled and after_due then name end) as live,
     min(case when enabled is null then name end) as unsure
   from matched
   group by person_id, system
@@ -205,7 +227,7 @@ judged as (
     k.name as alike,
     n.accounts as nameless
   from leaver l
-  cross join (select distinct system from account) s
+  join looked s on l.due_at is null or l.due_at < s.looked_at
   left join held h on h.person_id = l.person_id and h.system = s.system
   left join nameless n on n.system = s.system
   left join alike k on k.person_id = l.person_id and k.system = s.system
@@ -225,10 +247,10 @@ with leaver as (
     p.person_id,
     coalesce(max(p.display_name), max(p.email), p.person_id) as name,
     max(lower(p.email)) as email,
-    max(p.left_on) as left_on
+    max(p.left_on) as left_on,
+    max(cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour') as due_at
   from people p
   where (p.status = 'left' or p.left_on < cast($as_of as date))
-    and (p.left_on is null or cast(p.left_on as timestamp) + interval '1 day' + $removal_hours * interval '1 hour' < $as_of)
     and not exists (
       select 1
       from people q
@@ -238,7 +260,7 @@ with leaver as (
     )
   group by p.person_id
 ),
-account as (
+account_seen as (
   select
     system,
     account_id,
@@ -249,17 +271,28 @@ account as (
       max(lower(email)),
       max(case when username like '%@%' then lower(username) end)
     ) as address,
-    bool_or(enabled) as enabled
+    bool_or(enabled) as enabled,
+    max(case when enabled then observed_at end) as enabled_at,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
-  where coalesce(kind, 'unknown') not in ('service', 'shared', 'root')
   group by system, account_id
 ),
+account as (
+  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  from account_seen
+  where kind not in ('service', 'shared', 'root')
+),
+looked as (
+  select system, max(observed_at) as looked_at
+  from accounts
+  group by system
+),
 matched as (
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.address = l.email
   union all
-  select l.person_id, a.system, a.name, a.enabled
+  select l.person_id, a.system, a.name, a.enabled, l.due_at is null or a.enabled_at > l.due_at as after_due
   from leaver l
   join account a on a.username = split_part(l.email, '@', 1)
   where a.address is null and ',' || replace(lower($username_systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
@@ -268,7 +301,7 @@ held as (
   select
     person_id,
     system,
-    min(case when enabled then name end) as live,
+    min(case when enabled and after_due then name end) as live,
     min(case when enabled is null then name end) as unsure
   from matched
   group by person_id, system
@@ -309,7 +342,7 @@ judged as (
     k.name as alike,
     n.accounts as nameless
   from leaver l
-  cross join (select distinct system from account) s
+  join looked s on l.due_at is null or l.due_at < s.looked_at
   left join held h on h.person_id = l.person_id and h.system = s.system
   left join nameless n on n.system = s.system
   left join alike k on k.person_id = l.person_id and k.system = s.system

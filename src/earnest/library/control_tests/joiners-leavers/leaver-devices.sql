@@ -19,7 +19,8 @@ with held as (
   select
     case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end as subject_key,
     coalesce(hostname, serial, device_id) as name,
-    lower(owner_email) as owner_email
+    lower(owner_email) as owner_email,
+    observed_at
   from devices
   where owner_email is not null
     and coalesce(kind, 'other') not in ('server', 'virtual', 'container', 'network')
@@ -43,7 +44,7 @@ judged as (
     bool_or(
       case
         when s.email is null or s.present or s.gone is not true then false
-        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < $as_of
+        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < h.observed_at
       end
     ) as gone
   from held h
@@ -59,7 +60,8 @@ with held as (
   select
     case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end as subject_key,
     coalesce(hostname, serial, device_id) as name,
-    lower(owner_email) as owner_email
+    lower(owner_email) as owner_email,
+    observed_at
   from devices
   where owner_email is not null
     and coalesce(kind, 'other') not in ('server', 'virtual', 'container', 'network')
@@ -83,7 +85,7 @@ judged as (
     bool_or(
       case
         when s.email is null or s.present or s.gone is not true then false
-        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < $as_of
+        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < h.observed_at
       end
     ) as gone
   from held h
@@ -101,7 +103,8 @@ with held as (
   select
     case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end as subject_key,
     coalesce(hostname, serial, device_id) as name,
-    lower(owner_email) as owner_email
+    lower(owner_email) as owner_email,
+    observed_at
   from devices
   where owner_email is not null
     and coalesce(kind, 'other') not in ('server', 'virtual', 'container', 'network')
@@ -125,7 +128,7 @@ judged as (
     bool_or(
       case
         when s.email is null or s.present or s.gone is not true then false
-        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < $as_of
+        else cast(s.left_on as timestamp) + interval '1 day' + $return_days * interval '1 day' < h.observed_at
       end
     ) as gone
   from held h

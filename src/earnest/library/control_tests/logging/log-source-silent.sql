@@ -19,7 +19,8 @@ with source_seen as (
   select
     log_source,
     max(log_source || coalesce(' of ' || asset, '')) as label,
-    max(last_event_at) as last_event_at
+    max(last_event_at) as last_event_at,
+    max(observed_at) as looked_at
   from log_sources
   group by log_source
 )
@@ -32,7 +33,8 @@ with source_seen as (
   select
     log_source,
     max(log_source || coalesce(' of ' || asset, '')) as label,
-    max(last_event_at) as last_event_at
+    max(last_event_at) as last_event_at,
+    max(observed_at) as looked_at
   from log_sources
   group by log_source
 )
@@ -44,4 +46,4 @@ select
     else 'Last event on ' || substr(cast(last_event_at as varchar), 1, 10) || '.'
   end as reason
 from source_seen
-where (last_event_at is null or last_event_at < $as_of - $silent_hours * interval '1 hour')
+where (last_event_at is null or last_event_at < looked_at - $silent_hours * interval '1 hour')

@@ -28,7 +28,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -51,7 +52,7 @@ exposed_asset as (
   join exposed e on e.name = lower(t.address)
 ),
 facing as (
-  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since
+  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since, f.looked_at
   from flaw f
   join exposed_asset e on e.name = lower(f.asset_id)
 )
@@ -72,7 +73,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -95,7 +97,7 @@ exposed_asset as (
   join exposed e on e.name = lower(t.address)
 ),
 facing as (
-  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since
+  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since, f.looked_at
   from flaw f
   join exposed_asset e on e.name = lower(f.asset_id)
 )
@@ -105,7 +107,7 @@ select
   'Known since ' || substr(cast(since as varchar), 1, 10) || coalesce('; mended in version ' || fixed_version, '') || '.' as reason
 from facing
 where severity = 'critical'
-  and since < $as_of - $emergency_days * interval '1 day'
+  and since < looked_at - $emergency_days * interval '1 day'
 -- unknown
 with flaw as (
   select
@@ -118,7 +120,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -141,7 +144,7 @@ exposed_asset as (
   join exposed e on e.name = lower(t.address)
 ),
 facing as (
-  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since
+  select f.tool, f.asset_id, f.finding_id, f.label, f.severity, f.fixed_version, f.since, f.looked_at
   from flaw f
   join exposed_asset e on e.name = lower(f.asset_id)
 )
@@ -151,4 +154,4 @@ select
   'No tool says since when it is known.' as reason
 from facing
 where severity = 'critical'
-  and (since < $as_of - $emergency_days * interval '1 day') is null
+  and (since < looked_at - $emergency_days * interval '1 day') is null

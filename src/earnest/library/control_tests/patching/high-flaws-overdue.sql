@@ -26,7 +26,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -48,7 +49,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -59,7 +61,7 @@ select
   'Known since ' || substr(cast(since as varchar), 1, 10) || coalesce('; mended in version ' || fixed_version, '') || '.' as reason
 from flaw
 where severity in ('high', 'unknown')
-  and severity = 'high' and fixable and since < $as_of - $patch_days * interval '1 day'
+  and severity = 'high' and fixable and since < looked_at - $patch_days * interval '1 day'
 -- unknown
 with flaw as (
   select
@@ -72,7 +74,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id

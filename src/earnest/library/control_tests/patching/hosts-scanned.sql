@@ -25,20 +25,20 @@ with host as (
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 ),
 target as (
-  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at
+  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at, max(observed_at) as looked_at
   from scan_targets
   group by lower(asset_id)
 ),
 hit as (
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = h.hostname
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = split_part(h.hostname, '.', 1)
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.short = h.hostname
 ),
@@ -47,7 +47,8 @@ judged as (
     h.machine_id,
     min(h.label) as label,
     case when max(h.hostname) is null then null else count(t.machine_id) end as hits,
-    max(t.scanned_at) as scanned_at
+    max(t.scanned_at) as scanned_at,
+    max(t.looked_at) as looked_at
   from host h
   left join hit t on t.machine_id = h.machine_id
   group by h.machine_id
@@ -67,20 +68,20 @@ with host as (
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 ),
 target as (
-  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at
+  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at, max(observed_at) as looked_at
   from scan_targets
   group by lower(asset_id)
 ),
 hit as (
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = h.hostname
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = split_part(h.hostname, '.', 1)
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.short = h.hostname
 ),
@@ -89,7 +90,8 @@ judged as (
     h.machine_id,
     min(h.label) as label,
     case when max(h.hostname) is null then null else count(t.machine_id) end as hits,
-    max(t.scanned_at) as scanned_at
+    max(t.scanned_at) as scanned_at,
+    max(t.looked_at) as looked_at
   from host h
   left join hit t on t.machine_id = h.machine_id
   group by h.machine_id
@@ -102,7 +104,7 @@ select
     else 'Last scanned on ' || substr(cast(scanned_at as varchar), 1, 10) || '.'
   end as reason
 from judged
-where (hits = 0 or scanned_at < $as_of - $scan_days * interval '1 day')
+where (hits = 0 or scanned_at < looked_at - $scan_days * interval '1 day')
 -- unknown
 with host as (
   select
@@ -114,20 +116,20 @@ with host as (
   group by case when serial is not null then 'serial:' || upper(serial) else system || ':' || device_id end
 ),
 target as (
-  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at
+  select lower(asset_id) as name, split_part(lower(asset_id), '.', 1) as short, max(scanned_at) as scanned_at, max(observed_at) as looked_at
   from scan_targets
   group by lower(asset_id)
 ),
 hit as (
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = h.hostname
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.name = split_part(h.hostname, '.', 1)
   union all
-  select h.machine_id, t.scanned_at
+  select h.machine_id, t.scanned_at, t.looked_at
   from host h
   join target t on t.short = h.hostname
 ),
@@ -136,7 +138,8 @@ judged as (
     h.machine_id,
     min(h.label) as label,
     case when max(h.hostname) is null then null else count(t.machine_id) end as hits,
-    max(t.scanned_at) as scanned_at
+    max(t.scanned_at) as scanned_at,
+    max(t.looked_at) as looked_at
   from host h
   left join hit t on t.machine_id = h.machine_id
   group by h.machine_id
@@ -146,4 +149,4 @@ select
   label,
   'The server has no name to look for, or the scanner does not say when it looked.' as reason
 from judged
-where (hits = 0 or scanned_at < $as_of - $scan_days * interval '1 day') is null
+where (hits = 0 or scanned_at < looked_at - $scan_days * interval '1 day') is null

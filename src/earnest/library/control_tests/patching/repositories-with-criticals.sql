@@ -27,7 +27,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -45,8 +46,8 @@ judged as (
   select
     a.asset_id,
     case
-      when sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end) > 0
-        then sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end)
+      when sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end) > 0
+        then sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end)
       when bool_or(f.since is null and f.asset_id is not null) then null
       else 0
     end as overdue
@@ -70,7 +71,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -88,8 +90,8 @@ judged as (
   select
     a.asset_id,
     case
-      when sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end) > 0
-        then sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end)
+      when sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end) > 0
+        then sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end)
       when bool_or(f.since is null and f.asset_id is not null) then null
       else 0
     end as overdue
@@ -115,7 +117,8 @@ with flaw as (
     max(fixed_version) as fixed_version,
     bool_or(fixed_version is not null or package_type is null) as fixable,
     bool_or(exploited) as exploited,
-    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since
+    min(coalesce(first_seen_at, cast(published_on as timestamp))) as since,
+    max(observed_at) as looked_at
   from vulnerabilities
   where coalesce(status, 'open') not in ('fixed', 'not_affected')
   group by tool, asset_id, finding_id
@@ -133,8 +136,8 @@ judged as (
   select
     a.asset_id,
     case
-      when sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end) > 0
-        then sum(case when f.since < $as_of - $fix_days * interval '1 day' then 1 else 0 end)
+      when sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end) > 0
+        then sum(case when f.since < f.looked_at - $fix_days * interval '1 day' then 1 else 0 end)
       when bool_or(f.since is null and f.asset_id is not null) then null
       else 0
     end as overdue

@@ -26,7 +26,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -47,7 +48,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -61,7 +63,7 @@ select
     else 'It has no owner.'
   end as reason
 from ticket
-where (priority is null or assignee_email is null) and created_at < $as_of - $classify_hours * interval '1 hour'
+where (priority is null or assignee_email is null) and created_at < looked_at - $classify_hours * interval '1 hour'
 -- unknown
 with ticket as (
   select
@@ -74,7 +76,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -84,4 +87,4 @@ select
   label,
   'It lacks priority or owner, and the export does not say when it was made.' as reason
 from ticket
-where ((priority is null or assignee_email is null) and created_at < $as_of - $classify_hours * interval '1 hour') is null
+where ((priority is null or assignee_email is null) and created_at < looked_at - $classify_hours * interval '1 hour') is null

@@ -26,7 +26,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -47,7 +48,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -57,7 +59,7 @@ select
   label,
   'Open since ' || substr(cast(created_at as varchar), 1, 10) || '.' as reason
 from ticket
-where open and created_at < $as_of - $close_days * interval '1 day'
+where open and created_at < looked_at - $close_days * interval '1 day'
 -- unknown
 with ticket as (
   select
@@ -70,7 +72,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '')) like '%incident%'
   group by system, ticket_id
@@ -80,4 +83,4 @@ select
   label,
   'The export does not say whether it is open or since when.' as reason
 from ticket
-where (open and created_at < $as_of - $close_days * interval '1 day') is null
+where (open and created_at < looked_at - $close_days * interval '1 day') is null

@@ -26,7 +26,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject request%'
     or lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject access%'
@@ -51,7 +52,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject request%'
     or lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject access%'
@@ -68,7 +70,7 @@ select
     else 'Made on ' || substr(cast(created_at as varchar), 1, 10) || ', answered on ' || substr(cast(resolved_at as varchar), 1, 10) || '.'
   end as reason
 from ticket
-where created_at + $answer_days * interval '1 day' < case when open then $as_of when not open then resolved_at end
+where created_at + $answer_days * interval '1 day' < case when open then looked_at when not open then resolved_at end
 -- unknown
 with ticket as (
   select
@@ -81,7 +83,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject request%'
     or lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%subject access%'
@@ -95,4 +98,4 @@ select
   label,
   'The export does not say when it was made or answered.' as reason
 from ticket
-where (created_at + $answer_days * interval '1 day' < case when open then $as_of when not open then resolved_at end) is null
+where (created_at + $answer_days * interval '1 day' < case when open then looked_at when not open then resolved_at end) is null

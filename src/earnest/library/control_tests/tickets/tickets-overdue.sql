@@ -27,7 +27,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -50,7 +51,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -62,7 +64,7 @@ select
 from ticket
 where open is not false
   and due_on is not null
-  and open and due_on < cast($as_of - $grace_days * interval '1 day' as date)
+  and open and due_on < cast(looked_at - $grace_days * interval '1 day' as date)
 -- unknown
 with ticket as (
   select
@@ -75,7 +77,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -87,4 +90,4 @@ select
 from ticket
 where open is not false
   and due_on is not null
-  and (open and due_on < cast($as_of - $grace_days * interval '1 day' as date)) is null
+  and (open and due_on < cast(looked_at - $grace_days * interval '1 day' as date)) is null

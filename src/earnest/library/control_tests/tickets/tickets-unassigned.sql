@@ -27,7 +27,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -49,7 +50,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -60,7 +62,7 @@ select
   'Nobody has it' || coalesce('; made on ' || substr(cast(created_at as varchar), 1, 10), '') || '.' as reason
 from ticket
 where open is not false
-  and open and assignee_email is null and (created_at is null or created_at < $as_of - $assign_days * interval '1 day')
+  and open and assignee_email is null and (created_at is null or created_at < looked_at - $assign_days * interval '1 day')
 -- unknown
 with ticket as (
   select
@@ -73,7 +75,8 @@ with ticket as (
     min(created_at) as created_at,
     max(resolved_at) as resolved_at,
     min(due_on) as due_on,
-    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark
+    max(lower(coalesce(kind, '') || ' ' || coalesce(labels, ''))) as mark,
+    max(observed_at) as looked_at
   from tickets
   where lower(coalesce(kind, '') || ' ' || coalesce(labels, '') || ' ' || coalesce(title, '')) like '%' || lower($marker) || '%'
   group by system, ticket_id
@@ -84,4 +87,4 @@ select
   'Nobody has it, and the export does not say whether it is open.' as reason
 from ticket
 where open is not false
-  and (open and assignee_email is null and (created_at is null or created_at < $as_of - $assign_days * interval '1 day')) is null
+  and (open and assignee_email is null and (created_at is null or created_at < looked_at - $assign_days * interval '1 day')) is null

@@ -32,11 +32,13 @@ judged as (
     s.person_id,
     s.label,
     case when s.email is null then null else count(p.campaign) end as messages,
-    max(p.sent_at) as sent_at
+    max(p.sent_at) as sent_at,
+    max(k.looked_at) as looked_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from phishing_results) k
   left join phishing_results p on lower(p.person_email) = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < k.looked_at
   group by s.person_id, s.label, s.email
 )
 select
@@ -61,11 +63,13 @@ judged as (
     s.person_id,
     s.label,
     case when s.email is null then null else count(p.campaign) end as messages,
-    max(p.sent_at) as sent_at
+    max(p.sent_at) as sent_at,
+    max(k.looked_at) as looked_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from phishing_results) k
   left join phishing_results p on lower(p.person_email) = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < k.looked_at
   group by s.person_id, s.label, s.email
 )
 select
@@ -76,7 +80,7 @@ select
     else 'Last simulated message on ' || substr(cast(sent_at as varchar), 1, 10) || '.'
   end as reason
 from judged
-where (messages = 0 or sent_at < $as_of - $sim_days * interval '1 day')
+where (messages = 0 or sent_at < looked_at - $sim_days * interval '1 day')
 -- unknown
 with staff as (
   select
@@ -95,11 +99,13 @@ judged as (
     s.person_id,
     s.label,
     case when s.email is null then null else count(p.campaign) end as messages,
-    max(p.sent_at) as sent_at
+    max(p.sent_at) as sent_at,
+    max(k.looked_at) as looked_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from phishing_results) k
   left join phishing_results p on lower(p.person_email) = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $sim_days * interval '1 day' < k.looked_at
   group by s.person_id, s.label, s.email
 )
 select
@@ -107,4 +113,4 @@ select
   label,
   'The exports give no work address or no date of sending.' as reason
 from judged
-where (messages = 0 or sent_at < $as_of - $sim_days * interval '1 day') is null
+where (messages = 0 or sent_at < looked_at - $sim_days * interval '1 day') is null

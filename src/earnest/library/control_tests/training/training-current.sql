@@ -39,9 +39,10 @@ record as (
 judged as (
   select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from training_records) k
   left join record r on r.email = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < k.looked_at
 )
 select
   person_id as subject,
@@ -71,9 +72,10 @@ record as (
 judged as (
   select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from training_records) k
   left join record r on r.email = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < k.looked_at
 )
 select
   person_id as subject,
@@ -108,9 +110,10 @@ record as (
 judged as (
   select s.person_id, s.label, s.email, coalesce(r.courses, 0) as courses, r.completed_at
   from staff s
+  cross join (select coalesce(max(observed_at), $as_of) as looked_at from training_records) k
   left join record r on r.email = s.email
   where s.started_on is null
-    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < $as_of
+    or cast(s.started_on as timestamp) + $joiner_days * interval '1 day' < k.looked_at
 )
 select
   person_id as subject,

@@ -34,6 +34,7 @@ judged as (
     t.course,
     coalesce(substr(cast(t.assigned_at as varchar), 1, 19), '') as assigned,
     min(t.due_on) as due_on,
+    max(t.observed_at) as looked_at,
     bool_or(t.completed_at is not null and coalesce(t.passed, true)) as done
   from staff s
   join training_records t on lower(t.person_email) = s.email
@@ -63,6 +64,7 @@ judged as (
     t.course,
     coalesce(substr(cast(t.assigned_at as varchar), 1, 19), '') as assigned,
     min(t.due_on) as due_on,
+    max(t.observed_at) as looked_at,
     bool_or(t.completed_at is not null and coalesce(t.passed, true)) as done
   from staff s
   join training_records t on lower(t.person_email) = s.email
@@ -73,7 +75,7 @@ select
   label || ': ' || course as label,
   'It was due on ' || substr(cast(due_on as varchar), 1, 10) || '.' as reason
 from judged
-where not done and due_on < cast($as_of - $grace_days * interval '1 day' as date)
+where not done and due_on < cast(looked_at - $grace_days * interval '1 day' as date)
 -- unknown
 with staff as (
   select
@@ -94,6 +96,7 @@ judged as (
     t.course,
     coalesce(substr(cast(t.assigned_at as varchar), 1, 19), '') as assigned,
     min(t.due_on) as due_on,
+    max(t.observed_at) as looked_at,
     bool_or(t.completed_at is not null and coalesce(t.passed, true)) as done
   from staff s
   join training_records t on lower(t.person_email) = s.email
@@ -104,4 +107,4 @@ select
   label || ': ' || course as label,
   'It is not done, and the record does not say when it is due.' as reason
 from judged
-where (not done and due_on < cast($as_of - $grace_days * interval '1 day' as date)) is null
+where (not done and due_on < cast(looked_at - $grace_days * interval '1 day' as date)) is null

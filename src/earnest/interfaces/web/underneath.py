@@ -1,0 +1,84 @@
+"""Below the line: what needs a person, collected from every module that can say so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+
+from earnest.core.actions import concerns as actions
+from earnest.core.assets import concerns as assets
+from earnest.core.assurance import concerns as assurance
+from earnest.core.controls import concerns as controls
+from earnest.core.evidence import concerns as evidence
+from earnest.core.frameworks import concerns as frameworks
+from earnest.core.organization import concerns as organization
+from earnest.foundation.actor import Actor
+from earnest.foundation.concern import Concern, in_order
+from earnest.foundation.page import Todo
+
+SHOWN_OF_A_RULE = 4
+"""Concerns of one rule that are shown at once; the others wait behind a line that counts them."""
+
+MODULES: tuple[Callable[[Actor, date], list[Concern]], ...] = (
+    assurance.concerns,
+    controls.concerns,
+    evidence.concerns,
+    frameworks.concerns,
+    actions.concerns,
+    assets.concerns,
+    organization.concerns,
+)
+
+
+@dataclass(frozen=True)
+class Underneath:
+    """`first` is shown, `rest` is folded away; both in order of what it costs to wait."""
+
+    first: tuple[Todo, ...]
+    rest: tuple[Todo, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.first) + len(self.rest)
+
+
+def collect(actor: Actor, today: date) -> tuple[Concern, ...]:
+    """Everything that needs a person and that the actor may see, heaviest first."""
+    return in_order(one for module in MODULES for one in module(actor, today))
+
+
+def underneath(actor: Actor, today: date) -> Underneath:
+    first, rest = [], []
+    told: Counter[str] = Counter()
+    for one in collect(actor, today):
+        told[one.rule] += 1
+        (first if told[one.rule] <= SHOWN_OF_A_RULE else rest).append(_todo(one))
+    return Underneath(tuple(first), tuple(rest))
+
+
+def _todo(one: Concern) -> Todo:
+    return Todo(
+        kind=one.kind,
+        icon=one.look,
+        title=one.title,
+        detail=one.detail,
+        cost=one.cost,
+        cost_note=one.cost_note,
+        who=one.who,
+        when=one.when,
+        act=one.act,
+        url=_address(one),
+        tone=one.tone,
+    )
+
+
+def _address(one: Concern) -> str:
+    try:
+        url = reverse(one.page, args=one.args)
+    except NoReverseMatch:
+        url = reverse("home")
+    return f"{url}?{one.query}" if one.query else url
