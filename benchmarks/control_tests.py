@@ -45,6 +45,7 @@ LINKS = {
     "serial": "'SERIAL-' || i",
     "repository": "'acme/repository-' || ({h} % 20000)",
     "cvss_vector": "'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:' || ({h} % 3)",
+    "tls_version": "case when {h} % 100 = 0 then 'TLSv1.0' else 'TLSv1.3' end",
     "package_name": "'package-' || ({h} % 3000)",
     "vulnerability_id": "'CVE-202' || ({h} % 6) || '-' || ({h} % 30000)",
 }
@@ -61,6 +62,13 @@ def value(table: Table, column: Column, number: int) -> str:
         case "boolean":
             yes = f"{h} % 100 = 0" if column.name in RARE else f"{h} % 100 <> 0"
             return f"case when {h} // 100 % 500 = 0 then null else {yes} end"
+        case "timestamp" | "date" if column.name == "certificate_expires_at":
+            return f"timestamp '2027-08-01' + ({h} % 200)::int * interval '1 day'"
+        case "timestamp" if column.name == "created_at" and table.name == "accounts":
+            return f"timestamp '2026-10-01' - ({h} % 900)::int * interval '1 day'"
+        case "date" if column.name in {"started_on", "left_on"}:
+            past = f"date '2022-12-01' + ({h} % 300)::int"
+            return past if column.name == "started_on" else f"case when {h} % 100 = 0 then {past} + 900 end"
         case "timestamp":
             days = f"(case when {h} % 100 = 0 then {h} % 500 else {h} % 6 end)"
             made = f"timestamp '2026-11-01' - {days}::int * interval '1 day'"

@@ -1,4 +1,8 @@
-"""The control tests that the library ships, parsed. A file is named by the id of its test: `<domain>/<id>.sql`."""
+"""The control tests that the library ships, parsed. A file is named by the id of its test: `<domain>/<id>.sql`.
+
+`control_tests/index.json` holds what the gate found out about their queries, so that unchanged ones are not parsed again;
+a query that is not in it goes through the gate. It is written by `python -m earnest.library.index_control_tests`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from earnest.engines.control_tests import admission
 from earnest.engines.control_tests.model import ControlTest
 from earnest.engines.control_tests.parsing import parse
 from earnest.library import content
@@ -22,6 +27,13 @@ def _files() -> Mapping[str, Path]:
             raise LibraryError(_place(path), f"the id {path.stem!r} is taken by {_place(found[path.stem])}")
         found[path.stem] = path
     return found
+
+
+@cache
+def _use_index() -> None:
+    path = content.ROOT / "control_tests" / "index.json"
+    if path.is_file():
+        admission.remember(path.read_text(encoding="utf-8"))
 
 
 def _place(path: Path) -> str:
@@ -42,6 +54,7 @@ def control_test(test_id: str) -> ControlTest:
     if test_id not in _files():
         raise NotInLibraryError("control test", test_id, control_test_ids())
     path = _files()[test_id]
+    _use_index()
     test = parse(path.read_text(encoding="utf-8"), place=_place(path))
     if test.id != test_id:
         raise LibraryError(_place(path), f"holds the control test {test.id!r}; name the file after its id")
@@ -50,7 +63,7 @@ def control_test(test_id: str) -> ControlTest:
 
 @cache
 def control_tests() -> Mapping[str, ControlTest]:
-    """All shipped control tests by id. Slow at first (each query is checked): ask for one where one is enough."""
+    """All shipped control tests by id."""
     return MappingProxyType({test_id: control_test(test_id) for test_id in control_test_ids()})
 
 

@@ -8,7 +8,6 @@ from earnest.core.assurance.models import Assessment
 from earnest.core.frameworks.models import Framework
 from earnest.engines.documents.model import (
     Block,
-    Callout,
     Column,
     Document,
     Fact,
@@ -25,7 +24,7 @@ from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.narrative import period, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
-from earnest.narrative.claims import Claims, ControlTold, Told, method, status_word
+from earnest.narrative.claims import NOT_IN_USE, Claims, ControlTold, Told, method, status_word
 from earnest.narrative.front import mapping_note, oldest, organisation
 from earnest.narrative.lines import joined, line
 from earnest.narrative.words import Words
@@ -93,12 +92,17 @@ def _reading(
             )
         ),
     )
-    cautions = [
-        Callout("note", (Sentence(Name(text, "record")),))
-        for text in (adopted.confidence, adopted.licence_caution)
-        if text
-    ]
-    return (Paragraph(opening), StatusLegend(), mapping_note(), *cautions)
+    cautions = (
+        Fact("Words used for requirements", Name(adopted.confidence, "record")),
+        Fact("Licence", Name(adopted.licence_caution or "none recorded", "record")),
+    )
+    others = tuple(
+        Fact(Name(key, "framework"), Name(one.title, "framework"))
+        for key, one in claims.basis.frameworks.items()
+        if key != adopted.key
+    )
+    also = (Paragraph((Sentence("Other frameworks are named by these keys:"),)), FactList(others)) if others else ()
+    return (Paragraph(opening), StatusLegend(), mapping_note(), FactList(cautions), *also)
 
 
 def _totals(claims: Claims, adopted: Framework, entries: Mapping[str, RequirementEntry]) -> Told:
@@ -170,12 +174,8 @@ def _why(basis: Basis, framework: str, entry: RequirementEntry) -> Inline:
     """What else asks for the same: the other frameworks that its controls answer."""
     others = {other for control in entry.controls for other in basis.asked_by.get(control, ()) if other != framework}
     if not others:
-        return "No other obligation and no risk is recorded for it."
-    return (
-        "Its controls also answer ",
-        *_listed(Name(basis.frameworks[key].title, "framework") for key in sorted(others)),
-        ".",
-    )
+        return "Nobody recorded why."
+    return line("Also answers ", *_listed(Name(key, "framework") for key in sorted(others)), ".")
 
 
 def _answers(claims: Claims, entry: RequirementEntry) -> Inline:
@@ -217,8 +217,9 @@ def _control(claims: Claims, told: ControlTold) -> Section:
         blocks.append(_tests(claims, key))
     blocks.extend(_exceptions(claims, key))
     blocks.extend(_evidence(claims, told))
-    past = period.of_control(claims, key)
-    blocks.append(Paragraph(period.sentences(past) if past else (Sentence("Nothing is known of its past."),)))
+    if told.entry.status not in NOT_IN_USE:
+        past = period.of_control(claims, key)
+        blocks.append(Paragraph(period.sentences(past) if past else (Sentence("Nothing is known of its past."),)))
     return Section(line(Name(control.name, "record")), tuple(blocks))
 
 
@@ -240,10 +241,9 @@ def _exceptions(claims: Claims, key: str) -> tuple[Block, ...]:
     for one, exception in claims.basis.exceptions.items():
         if exception.control.key == key and exception.starts_on <= claims.basis.day:
             told = claims.exception(one)
-            state = exception.get_state_display()
             rows.append(
                 Row((told.what, Name(exception.reason, "quotation"), Name(exception.compensating_measure, "quotation"),
-                     told.approver, line(state, " ", "until ", told.ends)))
+                     told.approver, line(told.state, " until ", told.ends)))
             )  # fmt: skip
     columns = (
         *(Column("Exception", 1.6), Column("Reason", 1.8), Column("Compensating measure", 1.8)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 
@@ -29,6 +29,10 @@ from earnest.foundation.record import Record, visible_to
 
 Plain = Mapping[str, Any]
 """A conclusion as JSON values; its members are those of `earnest.engines.assurance.conclusions`."""
+
+Queries = Literal["whole", "violations", "named"]
+"""How much of a test's text a proof shows: all its queries, that for violations, or only the digest of the text, which
+the library or the workspace holds. Paper for hundreds of tests has room for the last."""
 
 _CHUNK = 500
 
@@ -81,6 +85,7 @@ class Basis:
 
     actor: Actor
     assessment: Assessment
+    queries: Queries = "named"
 
     @property
     def day(self) -> date:
@@ -251,10 +256,10 @@ def sources_named(concluded: Plain) -> frozenset[str]:
     return frozenset(str(ref).removeprefix("source:") for ref in refs if str(ref).startswith("source:"))
 
 
-def load(actor: Actor, assessment: Assessment) -> Basis:
+def load(actor: Actor, assessment: Assessment, *, queries: Queries = "named") -> Basis:
     """What the actor may compose documents from. NotAllowed where they may not see the shared record."""
     actor.require(May.SEE_RECORD)
-    return Basis(actor, assessment)
+    return Basis(actor, assessment, queries)
 
 
 def earlier_statuses(basis: Basis) -> Mapping[str, str]:

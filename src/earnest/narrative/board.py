@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from earnest.core.assurance.models import Assessment
 from earnest.core.controls.models import ControlException
+from earnest.engines.documents.laid import LaidBullets
+from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.model import (
     Block,
     Bullets,
@@ -18,38 +20,57 @@ from earnest.engines.documents.model import (
 from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
 from earnest.narrative import reasons, unknowns
-from earnest.narrative.basis import load
+from earnest.narrative.basis import Basis, load
 from earnest.narrative.claims import Claims, PostureTold, TestTold
 from earnest.narrative.front import organisation
 from earnest.narrative.lines import say
 from earnest.narrative.words import Words
 
 SHOWN = 3
-"""How many points of a kind the page has room for; the heaviest come first."""
+"""How many points of a kind the page shows; the heaviest come first. Fewer where long names leave no room."""
+
+WIDTH, ROOM = 92, 22
+"""Characters to a line, and lines of points and explained words that fit on the page."""
 
 
 def compose(actor: Actor, assessment: Assessment) -> Document:
     """The board page as of the assessment's day. NotAllowed where the actor may not see the shared record."""
-    basis = load(actor, assessment)
+    basis = load(actor, assessment, queries="violations")
+    for shown in range(SHOWN, 1, -1):
+        made = _page(basis, shown)
+        if _lines(made) <= ROOM:
+            return made
+    return _page(basis, 1)
+
+
+def _page(basis: Basis, shown: int) -> Document:
     claims, words = Claims(basis), Words()
     sections = (
         Section("In short", _short(claims, words)),
-        Section("What does not work", _failing(claims)),
-        Section("What we ask you to decide", _asks(claims, words)),
+        Section("What does not work", _failing(claims, shown)),
+        Section("What we ask you to decide", _asks(claims, words, shown)),
     )
-    unknown = Section("What we do not know", _unknown(claims))
+    unknown = Section("What we do not know", _unknown(claims, shown))
     return Document(
         title="Security on one page",
-        subtitle="What works, what does not, and what nobody knows",
         organisation=organisation(basis),
         audience="Board of directors",
         as_of=basis.as_of,
-        edition=assessment.digest,
+        edition=basis.assessment.digest,
         sections=sections,
         unknown=unknown,
         claims=claims.all(),
         glossary=words.glossary(),
     )
+
+
+def _lines(made: Document) -> int:
+    """How many lines its points and its explained words take on paper, near enough to keep them on one page."""
+    laid = lay_out(made)
+    lists = [block.items for section in laid.sections for block in section.blocks if isinstance(block, LaidBullets)]
+    texts = [item for items in lists for item in items] + [(*entry.runs, entry.word) for entry in laid.glossary]
+    lengths = (sum(len(run if isinstance(run, str) else run.text) for run in runs) for runs in texts)
+    return sum(1 + length // WIDTH for length in lengths)
 
 
 def _short(claims: Claims, words: Words) -> tuple[Block, ...]:
@@ -101,14 +122,14 @@ def _change(claims: Claims) -> Sentence:
     return say(template + " and {open} {unproven}.", holes)
 
 
-def _failing(claims: Claims) -> tuple[Block, ...]:
+def _failing(claims: Claims, most: int) -> tuple[Block, ...]:
     points = []
     for key, entry in claims.basis.controls.items():
         if entry.status == "failing":
             points.append((_weight(claims, key), key))
     if not points:
         return (Paragraph((Sentence("No safeguard was seen to break."),)),)
-    shown = [_failure(claims, key) for _, key in sorted(points)[:SHOWN]]
+    shown = [_failure(claims, key) for _, key in sorted(points)[:most]]
     return (Bullets(tuple(shown)),)
 
 
@@ -142,9 +163,9 @@ def _failure(claims: Claims, key: str) -> Sentences:
     return (*seen, Sentence((Name(control.accountable.name, "person"), " answers for it.")))
 
 
-def _asks(claims: Claims, words: Words) -> tuple[Block, ...]:
+def _asks(claims: Claims, words: Words, most: int) -> tuple[Block, ...]:
     """What only people can settle: exceptions that ended or are asked for, and what nobody is accountable for."""
-    asks = [*_ended(claims, words), *_asked(claims, words)][:SHOWN]
+    asks = [*_ended(claims, words), *_asked(claims, words)][:most]
     nobody = claims.nobody()
     if nobody.all:
         first = [claims.basis.controls[key].control.name for key in nobody.controls[:1]]
@@ -214,10 +235,10 @@ def _asked(claims: Claims, words: Words) -> Sentences:
     return tuple(made)
 
 
-def _unknown(claims: Claims) -> tuple[Block, ...]:
+def _unknown(claims: Claims, most: int) -> tuple[Block, ...]:
     points = [
         *unknowns.by_cause(claims, "safeguard", "safeguards"),
-        *(unknowns.of_source(told, "safeguard", "safeguards") for told in unknowns.silent_sources(claims)[:2]),
+        *(unknowns.of_source(told, "safeguard", "safeguards") for told in unknowns.silent_sources(claims)[:most]),
     ]
     if not points:
         return (Paragraph((Sentence("All our proof is fresh; what nobody thought to look at is not on this page."),)),)

@@ -96,11 +96,7 @@ def test_steps(basis: Basis, control: str, test: Plain) -> Iterator[Step]:
         named = ", ".join(f"{name} {value}" for name, value in sorted(chosen.items()))
         yield MissingStep("Result", "; ".join(texts(test)) + (f" Parameters chosen: {named}." if named else ""))
     else:
-        if known is not None and known.digest == result.test_digest:
-            sql = "\n\n".join(f"-- {name}\n{query.strip()}" for name, query in known.queries)
-            yield QueryStep(sql, _values(result))
-        else:
-            yield MissingStep("Query", "the test has changed since it ran; its result names the text by this digest")
+        yield _query(basis, result)
         yield from _rows(result)
         yield from snapshots(basis, sorted({(item.snapshot, item.source) for item in result.inputs}), grade="A")
         if test["status"] == "unproven":
@@ -109,6 +105,19 @@ def test_steps(basis: Basis, control: str, test: Plain) -> Iterator[Step]:
         kind, _, one = str(reference).partition(":")
         if kind == "exception" and one in basis.exceptions:
             yield from exception_steps(basis, basis.exceptions[one])
+
+
+def _query(basis: Basis, result: TestResult) -> Step:
+    known = basis.tests.get(result.test_id)
+    if known is None or known.digest != result.test_digest:
+        return MissingStep("Query", f"the test has changed since it ran; its text had the SHA-256 {result.test_digest}")
+    if basis.queries == "named":
+        return QueryStep(
+            f"-- queries of {known.id}, version {known.version}; SHA-256 of the text:\n-- {known.digest}",
+            _values(result),
+        )
+    shown = known.queries if basis.queries == "whole" else (("violations", known.violations_sql),)
+    return QueryStep("\n\n".join(f"-- {name}\n{query.strip()}" for name, query in shown), _values(result))
 
 
 def source_chain(basis: Basis, slug: str) -> tuple[Step, ...]:

@@ -31,6 +31,7 @@ from earnest.engines.documents.parts import (
     StatusRef,
     compose,
     parts_of,
+    references,
 )
 from earnest.engines.documents.proof import Claim, MethodStep, MissingStep, Proof, Step
 from earnest.narrative import chains
@@ -212,6 +213,7 @@ class ExceptionTold(Told):
     """An exception that a person asked for, and what was decided."""
 
     exception: ControlException
+    ended: bool
 
     @property
     def what(self) -> Name:
@@ -224,6 +226,13 @@ class ExceptionTold(Told):
     @property
     def asked_by(self) -> Name:
         return Name(self.exception.asked_by.name, "person")
+
+    @property
+    def state(self) -> Inline:
+        """Where it stands in its life; an approved one past its last day is overdue."""
+        if self.ended and self.exception.state == ControlException.State.APPROVED:
+            return self.is_("overdue")
+        return Name(self.exception.get_state_display(), "record")
 
     @property
     def approver(self) -> Inline:
@@ -357,11 +366,16 @@ class Claims:
     def exception(self, one: str) -> ExceptionTold:
         """KeyError where there is no such exception."""
         exception = self.basis.exceptions[one]
-        told = ExceptionTold(f"exception:{one}", exception)
+        told = ExceptionTold(f"exception:{one}", exception, exception.ends_on < self.basis.day)
         if told.id not in self.made:
             dates = [exception.starts_on, exception.decided_on, exception.revoked_on]
             sentence = ("The exception for ", told.what, " ends on ", told.ends, ".")
-            self.add(told.id, sentence, chains.exception_steps(self.basis, exception), [told.on(d) for d in dates if d])
+            self.add(
+                told.id,
+                sentence,
+                chains.exception_steps(self.basis, exception),
+                [*(told.on(d) for d in dates if d), *references(told.state)],
+            )
         return told
 
     def posture(self) -> PostureTold:

@@ -14,8 +14,6 @@ from earnest.engines.documents.model import (
     Callout,
     Column,
     Document,
-    Fact,
-    FactList,
     Paragraph,
     Row,
     Section,
@@ -32,7 +30,7 @@ from earnest.narrative import chains, facts, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
 from earnest.narrative.claims import Claims, Told
 from earnest.narrative.front import mapping_note, oldest, organisation
-from earnest.narrative.insurer_rules import INVERSE, Answer, answer, contradicts, turned
+from earnest.narrative.insurer_rules import FACTS, INVERSE, Answer, answer, contradicts, turned
 from earnest.narrative.lines import joined, line, say
 from earnest.narrative.words import Words
 
@@ -47,6 +45,16 @@ _STATUS: Mapping[Answer, Status] = {
     Answer.UNKNOWN: "unproven",
     Answer.NOT_APPLICABLE: "not-applicable",
 }
+_OF_CONTROLS: Mapping[Answer, Status] = {
+    Answer.YES: "effective",
+    Answer.YES_WITH_EXCEPTIONS: "effective",
+    Answer.PARTLY: "partly-effective",
+    Answer.NO: "failing",
+    Answer.UNKNOWN: "unproven",
+    Answer.NOT_APPLICABLE: "not-applicable",
+}
+"""What stands where a number, a date or a text is asked for: how the controls behind it do."""
+
 _RULE = (
     "Yes only where every supporting control is effective; with exceptions where deviations are excepted; no where one "
     "fails or is only planned; partly where one is partly effective; unknown where one is unproven or none supports it"
@@ -71,8 +79,15 @@ class AnswerTold(Told):
         return RequirementId(self.entry.requirement.key, self.entry.requirement.framework.key)
 
     @property
+    def kind(self) -> str:
+        return self.entry.requirement.answer_type
+
+    @property
     def status(self) -> StatusRef:
-        return self.is_(_STATUS[self.found])
+        """Without a mark of good or bad where the good answer is no."""
+        words = _STATUS if self.kind.startswith("yes-no") else _OF_CONTROLS
+        plain = self.entry.requirement.key in INVERSE and self.found is not Answer.UNKNOWN
+        return self.is_(words[self.found], in_words=plain)
 
     def said(self) -> Inline:
         """The answer as it stands in its cell."""
@@ -96,7 +111,7 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
     sections = (
         Section("Read this first", _reading(claims, words, told)),
         Section("Answers that evidence contradicts", _contradictions(claims, told)),
-        *_topics(claims, entries, told),
+        Section("Questions and answers", sections=_topics(claims, entries, told), wide=True),
     )
     return Document(
         title="Cyber insurance application",
@@ -121,6 +136,8 @@ def _answer(claims: Claims, entry: RequirementEntry) -> AnswerTold:
     found = answer(entry.status, (one.status for one in supporting), excepted=excepted)
     if key in INVERSE:
         found = turned(found)
+    if key in FACTS:
+        found = Answer.UNKNOWN
     measured = [test for one in supporting for test in claims.tests_of(one.control.key) if test.population]
     weakest = min(measured, key=lambda test: (test.good / test.population, test.id), default=None)
     told = AnswerTold(
@@ -201,7 +218,7 @@ class StatedTold(Told):
 def _contradicted(claims: Claims, told: AnswerTold) -> StatedTold | None:
     """What was told last, where evidence contradicts it."""
     answers = claims.basis.stated.get(told.entry.requirement.pk, ())
-    if not answers or not contradicts(answers[0].answer, told.found, measured=told.measured):
+    if not answers or not contradicts(answers[0].answer, told.found, kind=told.kind, measured=told.measured):
         return None
     stated = answers[0]
     said = StatedTold(f"stated:{stated.pk}", stated)
@@ -231,6 +248,8 @@ def _grounds(claims: Claims, told: AnswerTold) -> Sentences:
     """Why the answer is what it is: what is missing where it is unknown, else what tests and papers show."""
     if told.found is Answer.NOT_APPLICABLE:
         return reasons.of_requirement(claims, claims.requirement(APPLICATION, told.entry))
+    if told.entry.requirement.key in FACTS:
+        return (Sentence("This asks for a fact that no control shows: a person has to answer.", (told.id,)),)
     made: list[Sentence] = []
     for key in told.entry.controls:
         if key not in claims.basis.controls:
@@ -254,34 +273,33 @@ def _topics(
     for entry in entries.values():
         topics.setdefault(entry.requirement.title, []).append(entry)
     return tuple(
-        Section(line("Questions: ", Name(topic, "record")), _topic(claims, found, told), wide=True)
+        Section(line(Name(topic.capitalize(), "record")), _topic(claims, found, told))
         for topic, found in topics.items()
     )
 
 
 def _topic(claims: Claims, found: list[RequirementEntry], told: Mapping[str, AnswerTold]) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    open_facts = tuple(
-        Fact(Name(entry.requirement.question, "record"), facts.answer(claims, entry.requirement.key))
-        for entry in found
-        if entry.requirement.key not in told
+    """What the record says of the organisation, and what evidence says of its controls."""
+    facts_of = [
+        Row((RequirementId(one.requirement.key, APPLICATION), Name(one.requirement.question, "record"),
+             facts.answer(claims, one.requirement.key)))
+        for one in found
+        if one.requirement.key not in told
+    ]  # fmt: skip
+    rows = [_row(claims, told[one.requirement.key]) for one in found if one.requirement.key in told]
+    of_record = (Column("No.", 0.7), Column("Question", 4), Column("What the record says", 5.8))
+    of_evidence = (
+        *(Column("No.", 0.7), Column("Question", 2.6), Column("Answer", 1.25)),
+        *(Column("Measured", 1.35, "end"), Column("What evidence shows", 4.6)),
     )
-    rows = [_row(claims, told[entry.requirement.key]) for entry in found if entry.requirement.key in told]
-    if open_facts:
-        blocks.append(FactList(open_facts))
-    if rows:
-        columns = (
-            *(Column("No.", 0.7), Column("Question", 2.6), Column("Answer", 1.25)),
-            *(Column("Measured", 1.35, "end"), Column("What evidence shows", 4.6)),
-        )
-        blocks.append(Table(columns, tuple(rows), compact=True))
-    return tuple(blocks)
+    both = ((of_record, facts_of), (of_evidence, rows))
+    return tuple(Table(columns, tuple(some), compact=True) for columns, some in both if some)
 
 
 def _row(claims: Claims, told: AnswerTold) -> Row:
     grounds = joined(_grounds(claims, told))
     if told.found is Answer.UNKNOWN:
-        grounds = line("Cannot be answered: ", told.status, " because ", "of this. ", grounds)
+        grounds = line("Cannot be answered, ", told.status, ": ", grounds)
     said = _contradicted(claims, told)
     if said is not None:
         grounds = line(said.is_("contradicted"), ": what was told before. ", grounds)

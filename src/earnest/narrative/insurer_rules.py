@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-INVERSE = frozenset({"INS-14"})
+INVERSE = frozenset({"INS-14", "INS-28"})
 """Questions whose good answer is no: a working control means that the thing asked about is not there."""
+
+FACTS = frozenset({"INS-47", "INS-49"})
+"""Questions for a fact that no control shows, however well it works: only a person can answer them."""
 
 
 class Answer(StrEnum):
@@ -57,15 +60,19 @@ def turned(found: Answer) -> Answer:
     return Answer.NO if found in (Answer.YES, Answer.YES_WITH_EXCEPTIONS) else found
 
 
-def contradicts(told: object, found: Answer, *, measured: float | None) -> bool:
-    """Whether what was told says more than evidence does.
+def contradicts(told: object, found: Answer, *, kind: str, measured: float | None) -> bool:
+    """Whether evidence speaks against what was told to a question of that kind (`answer_type` of the requirement).
 
-    A plain yes or no that evidence turns round or limits contradicts; so does a share (in percent) above the one
-    measured (0 to 1). What cannot be answered contradicts nothing: it is unknown.
+    Told yes or no: evidence says the opposite; or it was told without limits, evidence says partly or with exceptions,
+    and a test saw less than the whole. Told a share in percent: less was measured (0 to 1). Weak evidence alone, and what
+    cannot be answered, contradict nothing.
     """
     if isinstance(told, bool):
-        wanted = {True: Answer.YES, False: Answer.NO}[told]
-        return found not in (wanted, Answer.UNKNOWN, Answer.NOT_APPLICABLE)
-    if isinstance(told, int | float) and measured is not None:
+        if not kind.startswith("yes-no") or found in (Answer.UNKNOWN, Answer.NOT_APPLICABLE):
+            return False
+        if found in (Answer.PARTLY, Answer.YES_WITH_EXCEPTIONS):
+            return told and measured is not None and measured < 1
+        return told is not (found is Answer.YES)
+    if isinstance(told, int | float) and kind == "percent" and measured is not None:
         return told > round(100 * measured, 1)
     return False

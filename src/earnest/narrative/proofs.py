@@ -1,7 +1,7 @@
 """Single proofs, for pages: a claim with its whole chain, from requirement or control to snapshot and ledger entry.
 
 Each function reads what one proof needs from the assessment; for many at once make one `Basis` with `basis.load` and
-one `Claims` over it. NotAllowed where the actor may not see the shared record; MissingError where there is no such thing.
+one `Claims` over it. NotAllowed where the actor may not see the shared record; MissingError where there is none.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def snapshot_proof(actor: Actor, assessment: Assessment, snapshot: int) -> Claim
 
 
 def _claims(actor: Actor, assessment: Assessment) -> Claims:
-    return Claims(load(actor, assessment))
+    return Claims(load(actor, assessment, queries="whole"))
 
 
 def _missing(what: str, which: str, assessment: Assessment) -> MissingError:

@@ -7,13 +7,13 @@ from earnest.engines.documents.model import Block, Bullets, Column, Paragraph, R
 from earnest.engines.documents.parts import Inline, parts_of
 from earnest.narrative import reasons
 from earnest.narrative.claims import Cause, Claims, ControlTold, SourceTold
-from earnest.narrative.lines import joined
+from earnest.narrative.lines import joined, line
 
-_SAID: dict[Cause, tuple[str, str]] = {
-    "old": ("For ", " the proof we have is too old to count."),
-    "absent": ("For ", " nobody has looked: no proof of any kind has come in."),
-    "part": ("For ", " the proof leaves out some of what should be covered."),
-    "empty": ("For ", " the check found nothing to look at, which proves nothing."),
+_SAID: dict[Cause, str] = {
+    "old": " the proof we have is too old to count",
+    "absent": " nobody has looked",
+    "part": " the proof leaves out some of what it should cover",
+    "empty": " the check found nothing to look at",
 }
 
 
@@ -28,13 +28,14 @@ def silent_sources(claims: Claims) -> tuple[SourceTold, ...]:
 
 
 def by_cause(claims: Claims, one: str, many: str) -> tuple[Sentences, ...]:
-    """One point for each cause for which controls are unproven."""
+    """How many controls are unproven for each cause, as one point; none where no control is."""
     told = claims.causes()
-    return tuple(
-        (Sentence((before, told.count(told.how_many(cause), one, many), after)),)
-        for cause, (before, after) in _SAID.items()
-        if told.how_many(cause)
-    )
+    there = [cause for cause in _SAID if told.how_many(cause)]
+    pieces: list[Inline] = []
+    for number, cause in enumerate(there):
+        noun = (one, many) if number == 0 else ("", "")
+        pieces += ["; for " if number else "For ", told.count(told.how_many(cause), *noun), _SAID[cause]]
+    return ((Sentence(line(*pieces, ".")),),) if pieces else ()
 
 
 def of_source(told: SourceTold, one: str, many: str) -> Sentences:

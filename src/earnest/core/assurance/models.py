@@ -37,7 +37,10 @@ class TestRun(Conclusion):
 
 
 class Assessment(Conclusion):
-    """All statuses as of one day, with the ledger entry up to which decisions were counted."""
+    """All statuses as of one day, with the ledger entry up to which decisions were counted.
+
+    It is not `complete` while a test did not finish: then it is computed again the next time somebody asks.
+    """
 
     as_of = models.DateField(unique=True)
     ledger_number = models.PositiveBigIntegerField()

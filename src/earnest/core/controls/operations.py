@@ -111,6 +111,15 @@ def set_parameters(actor: Actor, bound: BoundTest, parameters: Mapping[str, Any]
         return work.change(bound, parameters=dict(parameters))
 
 
+def unbind_test(actor: Actor, bound: BoundTest, *, reason: str) -> None:
+    """Let a control test no longer speak for a control. A reason is needed: this is how a look is ended."""
+    if not may_change(actor, bound.control):
+        actor.require(May.EDIT_RECORD)
+    _needed(reason, "reason", "Say why the test no longer speaks for this control.")
+    with operation(actor, "controls.unbind_test", reason=reason) as work:
+        work.delete(bound)
+
+
 def ask_exception(
     actor: Actor,
     control: Control,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -196,7 +195,7 @@ def _format_of(source: Source | None) -> str | None:
 
 
 def _source_of_format(work: Work, format_id: str) -> Source:
-    found: Sequence[Source] = Source.objects.filter(format=format_id)
+    found = list(Source.objects.filter(format=format_id))
     if len(found) > 1:
         there = ", ".join(source.slug for source in found)
         raise Invalid(f"Several sources deliver {format_id}: {there}. Name the one this file is from.", field="source")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from earnest.engines.control_tests import process, work
+from earnest.engines.control_tests.admission import Admission
 from earnest.engines.control_tests.dataset import Dataset
-from earnest.engines.control_tests.gate import RefusedQuery
-from earnest.engines.control_tests.model import BadParameter, Bound
+from earnest.engines.control_tests.model import BadParameter, Bound, RefusedQuery
 from earnest.engines.control_tests.process import Cancelled, Child, ChildFailed
 from earnest.engines.control_tests.results import TestResult, result_digest, scalars
 from earnest.engines.control_tests.work import Item, Limits, Task, Turn
@@ -91,6 +91,9 @@ def _admitted(bound: Bound) -> Task | TestRefusal:
         return TestRefusal(bound, str(bad))
 
 
+_NOTHING = Admission(columns={}, used={}, chains={}, merged=None)
+
+
 @dataclass(frozen=True)
 class TestRefusal:
     """A test that may not run, and why."""
@@ -104,7 +107,7 @@ class TestRefusal:
 def _begin(task: Task | TestRefusal, turn: Turn) -> tuple[TestResult, Task | None]:
     """The result before anything ran, and the task if it is to run."""
     if isinstance(task, TestRefusal):
-        plain = Task(task.bound.test, task.bound.parameters, frozenset(), {}, {})
+        plain = Task(task.bound.test, task.bound.parameters, frozenset(), _NOTHING)
         return replace(blank(plain, turn), error=task.why), None
     result = blank(task, turn)
     return result, None if result.missing else task
@@ -203,7 +206,7 @@ class _Conversation:
             [
                 number
                 for number, item in self.items.items()
-                if table in item.task.columns and piece in item.turn.dataset.pieces(table)
+                if table in item.task.tables and piece in item.turn.dataset.pieces(table)
             ],
             why,
         )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from earnest.engines.canonical.model import PROVENANCE
 from earnest.engines.canonical.tables import TABLES
-from earnest.engines.control_tests import gate, results, sharing
+from earnest.engines.control_tests import admission, results, sharing
+from earnest.engines.control_tests.admission import Admission, Chain
 from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound, ControlTest, Value
 
@@ -30,11 +31,9 @@ _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.na
 class Limits:
     """Bounds of one child process.
 
-    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the
-    data; `rows` the
-    most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one child;
-    `small` the rows up to which sections are fetched rather than made
-    into tables, which is faster for little data.
+    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the data;
+    `rows` the most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one
+    child; `small` the rows of a test's tables up to which its findings are fetched rather than made into tables first.
     """
 
     memory_bytes: int = 4 << 30
@@ -48,20 +47,22 @@ class Limits:
 
 @dataclass(frozen=True)
 class Task:
-    """A test that may run: `columns` are the identifiers to load for each table, `used` the parameters of each
-    section.
-    """
+    """A test that may run."""
 
     test: ControlTest
     parameters: Mapping[str, Value]
     excepted: frozenset[str]
-    columns: Mapping[str, frozenset[str]]
-    used: Mapping[str, tuple[str, ...]]
+    admitted: Admission
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that it reads, sorted."""
+        return tuple(sorted({*self.test.tables, *self.test.optional_tables}))
 
     @property
     def timed(self) -> bool:
         """Whether any query looks at the instant."""
-        return any("as_of" in names for names in self.used.values())
+        return any("as_of" in names for names in self.admitted.used.values())
 
 
 @dataclass(frozen=True)
@@ -82,20 +83,9 @@ class Turn:
 
 
 def admit(bound: Bound) -> Task:
-    """The gate for one test. Raises gate.RefusedQuery, model.BadParameter."""
-    test = bound.test
-    full = test.bind(bound.parameters)
-    tables = {*test.tables, *test.optional_tables}
-    columns: dict[str, set[str]] = {table: set() for table in tables}
-    used: dict[str, tuple[str, ...]] = {}
-    for section, sql in test.queries:
-        gate.check(sql, tables, full.parameters)
-        used[section] = tuple(sorted(gate.parameters_of(sql)))
-        names = gate.identifiers(sql)
-        for table in tables & gate.relations(sql):
-            columns[table] |= names
-    frozen = {table: frozenset(names) for table, names in columns.items()}
-    return Task(test, full.parameters, bound.excepted, frozen, used)
+    """The gate for one test. Raises RefusedQuery, BadParameter."""
+    full = bound.test.bind(bound.parameters)
+    return Task(bound.test, full.parameters, bound.excepted, admission.admit(bound.test))
 
 
 def missing(task: Task, dataset: Dataset) -> tuple[str, ...]:
@@ -107,7 +97,7 @@ def inputs(task: Task, dataset: Dataset) -> tuple[results.Input, ...]:
     """The snapshots that the test looks at, by table and source."""
     return tuple(
         results.Input(table, piece.source, piece.snapshot, piece.observed_at)
-        for table in sorted({*task.test.tables, *task.test.optional_tables})
+        for table in task.tables
         for piece in dataset.pieces(table)
     )
 
@@ -115,7 +105,7 @@ def inputs(task: Task, dataset: Dataset) -> tuple[results.Input, ...]:
 def same(item: Item) -> tuple[object, ...]:
     """Items with equal keys have equal answers, so one of them is enough."""
     task, turn = item.task, item.turn
-    seen = tuple((table, turn.dataset.pieces(table)) for table in sorted(task.columns))
+    seen = tuple((table, turn.dataset.pieces(table)) for table in task.tables)
     values = tuple(results.scalars(task.parameters).items())
     return (task.test.digest, values, task.excepted, seen, turn.as_of if task.timed else None)
 
@@ -126,7 +116,7 @@ def batches(items: Iterable[Item], rows: int) -> list[list[Item]]:
     loaded: dict[tuple[str, Piece], int] = {}
     for item in items:
         needed = {
-            (table, piece): piece.rows for table in item.task.columns for piece in item.turn.dataset.pieces(table)
+            (table, piece): piece.rows for table in item.task.tables for piece in item.turn.dataset.pieces(table)
         }
         if done[-1] and sum({**loaded, **needed}.values()) > rows and not needed.keys() <= loaded.keys():
             done.append([])
@@ -142,16 +132,14 @@ def job(
     """The job as the child reads it, and the pieces in the order in which the child numbers them."""
     wanted: dict[str, set[str]] = {}
     for item in items:
-        for table, names in item.task.columns.items():
+        for table, names in item.task.admitted.columns.items():
             wanted.setdefault(table, set()).update(names)
     columns = {table: _columns(table, names) for table, names in wanted.items()}
     pieces: dict[tuple[str, Piece], int] = {}
     tasks = {id(item.task): item.task for item in items}
     tests = {key: number for number, key in enumerate(tasks)}
     shared = sharing.Sharing()
-    prepared = [sharing.Prepared(dict(task.test.queries), task.used, ()) for task in tasks.values()]
-    if prepare:
-        shared, prepared = sharing.Sharing.of([(task.test, task.parameters) for task in tasks.values()])
+    told_tests = [_test(task, shared, prepare=prepare) for task in tasks.values()]
     turns: dict[int, int] = {}
     told_turns: list[dict[str, object]] = []
     work = []
@@ -172,8 +160,8 @@ def job(
         "max_columns": results.MAX_COLUMNS,
         "max_cell": results.MAX_CELL,
         "pieces": [{"path": str(piece.path), "columns": columns[table]} for table, piece in order],
-        "shared": [_shared(definition) for definition in shared.definitions],
-        "tests": [_test(task, queries) for task, queries in zip(tasks.values(), prepared, strict=True)],
+        "ctes": [_definition(definition) for definition in shared.definitions],
+        "tests": told_tests,
         "turns": told_turns,
         "work": work,
     }, order
@@ -186,25 +174,51 @@ def _columns(table: str, names: set[str]) -> list[tuple[str, str]]:
     return chosen or [next(iter(schema.items()))]
 
 
-def _shared(definition: sharing.Definition) -> dict[str, object]:
+def _definition(definition: sharing.Definition) -> dict[str, object]:
+    cte, flat = definition.cte, definition.cte.flat
     return {
-        "query": definition.query,
-        "used": definition.used,
+        "name": cte.name,
+        "body": cte.body,
+        "used": cte.used,
+        "heavy": cte.heavy,
+        "flat": [flat.body, flat.table, flat.columns] if flat else None,
+        "relations": cte.relations,
+        "reads": definition.reads,
         "parameters": _parameters(definition.values),
         "tables": definition.tables,
         "timed": definition.timed,
     }
 
 
-def _test(task: Task, prepared: sharing.Prepared) -> dict[str, object]:
-    return {
-        "queries": prepared.queries,
-        "used": prepared.used,
-        "reads": prepared.reads,
-        "tables": sorted(task.columns),
+def _test(task: Task, shared: sharing.Sharing, *, prepare: bool) -> dict[str, object]:
+    admitted = task.admitted
+    told: dict[str, object] = {
+        "sections": {
+            section: {"ctes": {}, "tail": sql, "relations": (), "used": admitted.used[section]}
+            for section, sql in task.test.queries
+        },
+        "merged": None,
+        "tables": task.tables,
         "excepted": sorted(task.excepted),
         "parameters": _parameters(task.parameters),
     }
+    merged = admitted.merged
+    if prepare and merged is not None:
+        told["merged"] = {
+            "counted": _chain(merged.counted, task, shared),
+            "hits": _chain(merged.hits, task, shared),
+            "violations": merged.violations,
+            "unknown": merged.unknown,
+            "proof": [merged.proof.table, merged.proof.parts] if merged.proof else None,
+        }
+    elif prepare:
+        told["sections"] = {section: _chain(chain, task, shared) for section, chain in admitted.chains.items()}
+    return told
+
+
+def _chain(chain: Chain, task: Task, shared: sharing.Sharing) -> dict[str, object]:
+    numbers = shared.numbers(chain, task.parameters)
+    return {"ctes": numbers, "tail": chain.tail, "relations": chain.relations, "used": chain.used}
 
 
 def _parameters(values: Mapping[str, Value]) -> dict[str, object]:

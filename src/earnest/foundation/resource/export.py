@@ -42,10 +42,10 @@ def respond(resource: Resource[Any], rows: QuerySet[Any], columns: tuple[str, ..
     table = _table(resource, rows, columns)
     if kind == "csv":
         return StreamingHttpResponse(
-            _csv(table), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+            csv_lines(table), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
         )
     return HttpResponse(
-        _xlsx(resource.plural, table),
+        workbook(resource.plural, table),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": name},
     )
@@ -55,21 +55,23 @@ def _table(resource: Resource[Any], rows: QuerySet[Any], columns: tuple[str, ...
     yield [heading(resource, name) for name in columns]
     fields = [resource.field(name) for name in columns]
     for row in rows.iterator(chunk_size=_CHUNK):
-        yield [safe(shown(row, column)) for column in fields]
+        yield [shown(row, column) for column in fields]
 
 
-def _csv(table: Iterable[list[Any]]) -> Iterator[str]:
+def csv_lines(table: Iterable[list[Any]]) -> Iterator[str]:
+    """Rows as the lines of a CSV file that a spreadsheet opens safely."""
     line = io.StringIO()
     writer = csv.writer(line)
     yield "\ufeff"
     for cells in table:
-        writer.writerow(cells)
+        writer.writerow([safe(cell) for cell in cells])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _xlsx(title: str, table: Iterable[list[Any]]) -> bytes:
+def workbook(title: str, table: Iterable[list[Any]]) -> bytes:
+    """Rows as an XLSX file of one sheet whose first row is a heading; the same rows give the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  a fixed moment: the same rows give the same file
@@ -78,7 +80,7 @@ def _xlsx(title: str, table: Iterable[list[Any]]) -> bytes:
     widths: list[int] = []
     for number, cells in enumerate(table):
         widths = widths or [0] * len(cells)
-        for column, value in enumerate(cells):
+        for column, value in enumerate(map(safe, cells)):
             sheet.write(number, column, value, bold if number == 0 else None)
             widths[column] = max(widths[column], min(60, len(str(value if value is not None else ""))))
     for column, width in enumerate(widths):

@@ -8,7 +8,7 @@ from datetime import date
 
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor
-from earnest.foundation.errors import Invalid
+from earnest.foundation.errors import Invalid, NotAllowed
 from earnest.foundation.models import ApiToken, User
 from earnest.foundation.record import operation
 
@@ -32,6 +32,14 @@ def issue(actor: Actor, user: User, *, name: str, expires_on: date, may_write: b
             ApiToken(user=user, name=name, digest=digest_of(secret), may_write=may_write, expires_on=expires_on)
         )
     return secret
+
+
+def revoke(actor: Actor, token: ApiToken) -> None:
+    """End a token at once. NotAllowed for anybody but the user it acts as, or the program itself."""
+    if actor.user is not None and actor.user != token.user_id:
+        raise NotAllowed("A token can only be ended by whoever it acts for.")
+    with operation(actor, "users.revoke_token") as work:
+        work.delete(token)
 
 
 def holder(secret: str) -> ApiToken | None:

@@ -31,7 +31,8 @@ def demo(
     there = Organization.objects.first()
     if there is not None and there.name != NAME:
         fail(
-            f"The workspace {folder} holds the record of {there.name}. Give the sample company its own: earnest -w DIRECTORY demo"
+            f"The workspace {folder} holds the record of {there.name}. "
+            "Give the sample company its own: earnest -w DIRECTORY demo"
         )
     if there is None:
         with progress("Loading Larkfield Pay, the sample company") as step:

@@ -11,7 +11,7 @@ from earnest.interfaces.cli.output import Exit, print_json, progress, say
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Check the ledger's chain, every record against the ledger, and every stored byte; name what changed or is missing."""
+    """Check the ledger's chain, each record against it, and every stored byte; name what changed or is missing."""
     django_setup.start()
     from earnest.core.evidence import queries
     from earnest.foundation import ledger

@@ -63,6 +63,11 @@ def _expand(files: list[Path]) -> list[Path]:
     return paths
 
 
+def _known_format(as_format: str | None, known: set[str]) -> None:
+    if as_format and as_format not in known:
+        fail(f"--as: there is no format {as_format!r}. Use one of: {', '.join(sorted(known))}.")
+
+
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
@@ -74,7 +79,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *, quiet: bool) -> list[dict[str, Any]]:
-    from earnest.engines.ingest import AdapterError, UnreadableFile, load_adapter, read_file
+    from earnest.engines.ingest import FORMATS, AdapterError, UnreadableFile, load_adapter, read_file
 
     library = sorted((Path(__file__).parents[2] / "library" / "adapters").glob("*.yaml"))
     own = sorted((Path(os.environ["EARNEST_WORKSPACE"]) / "adapters").glob("*.y*ml"))
@@ -85,6 +90,7 @@ def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *,
         except (AdapterError, UnicodeDecodeError) as error:
             fail(f"The adapter file {file} cannot be used: {error}")
         known[adapter.id] = adapter
+    _known_format(as_format, {*(one.id for one in FORMATS), *known})
     adapters, found = tuple(known.values()), []
     with progress("Reading", quiet=quiet) as step:
         for number, path in enumerate(paths):
@@ -122,10 +128,11 @@ def _take_in(
     quiet: bool,
 ) -> list[dict[str, Any]]:
     django_setup.start()
-    from earnest.core.evidence import operations
+    from earnest.core.evidence import operations, queries
     from earnest.foundation.actor import program
     from earnest.foundation.errors import Invalid
 
+    _known_format(as_format, set(queries.format_titles()))
     actor, found = program(), []
     with progress("Taking in", quiet=quiet) as step:
         for number, path in enumerate(paths):

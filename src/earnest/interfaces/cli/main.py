@@ -21,7 +21,7 @@ _FOR_PEOPLE = (
     ("earnest.foundation.errors", "EarnestError"),
     ("earnest.engines.ingest", "UnreadableFile"),
     ("earnest.engines.control_tests.model", "BadTest"),
-    ("earnest.engines.control_tests.gate", "RefusedQuery"),
+    ("earnest.engines.control_tests.model", "RefusedQuery"),
     ("earnest.library.content", "LibraryError"),
 )
 """Errors whose text is for a person. Named, not imported: loading them all takes longer than most commands."""
@@ -117,7 +117,7 @@ def main() -> None:
             if error.filename
             else f"The system refused: {error.strerror or error}"
         )
-    except Exception as error:  # noqa: BLE001  the edge of the process: what is not for a person goes on as a traceback
+    except Exception as error:  # the edge of the process: what is not for a person goes on as a traceback
         if not is_for_people(error):
             raise
         fail(str(error))

@@ -66,7 +66,7 @@ def print_json(value: Any) -> None:
 def progress(title: str, *, quiet: bool = False) -> Iterator[Step]:
     """A bar on a terminal, plain lines at each tenth elsewhere; always on standard error."""
     if quiet:
-        yield lambda done, total, doing="": None
+        yield _silent
     elif not sys.stderr.isatty():
         yield _tenths(title)
     else:
@@ -89,11 +89,16 @@ def _print(stream: IO[str], text: str, style: str) -> None:
     stream.flush()
 
 
+def _silent(done: int, total: int, doing: str = "") -> None:
+    del done, total, doing
+
+
 def _tenths(title: str) -> Step:
     shown = -1
 
     def step(done: int, total: int, doing: str = "") -> None:
         nonlocal shown
+        del doing
         tenth = 10 * done // total if total else 0
         if tenth > shown:
             shown = tenth

@@ -48,7 +48,7 @@ def run(host: str, port: int) -> None:
     from granian.server import Server
 
     os.environ.setdefault("EARNEST_URL", f"http://{host}:{port}")
-    beside = subprocess.Popen([sys.executable, "-m", "earnest.interfaces.cli.main", "worker"])  # noqa: S603  our own program
+    beside = subprocess.Popen([sys.executable, "-m", "earnest.interfaces.cli.main", "worker"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say(f"Serving on http://{host}:{port}/ (Ctrl-C to stop)")
     try:

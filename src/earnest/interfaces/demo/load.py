@@ -16,13 +16,16 @@ from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
 from earnest.core.frameworks import operations as frameworks
 from earnest.core.frameworks.models import Framework, Requirement
-from earnest.core.organization.models import Organization, Person, Scope, Team
+from earnest.core.organization import operations as organization
+from earnest.core.organization.models import Organization, Person, Scope
 from earnest.foundation import plain
 from earnest.foundation.actor import Actor, program
+from earnest.foundation.record import operation
 from earnest.library.sample.decisions_model import Decisions
 from earnest.library.sample.generate import generate
 from earnest.library.sample.model import Asset as SampleAsset
 from earnest.library.sample.model import Sample
+from earnest.library.shipped_tests import control_test
 
 Step = Callable[[int, int, str], None]
 
@@ -72,6 +75,8 @@ def load(today: date, step: Step) -> Sample:
 
 def _organization(actor: Actor, sample: Sample) -> dict[str, Person]:
     told = sample.organisation
+    everybody = (*sample.people, *sample.leavers)
+    addresses = {one.email for one in everybody}
     plain.create(
         actor,
         Organization(
@@ -84,20 +89,22 @@ def _organization(actor: Actor, sample: Sample) -> dict[str, Person]:
             description=told.business,
         ),
     )
-    teams = {team.slug: plain.create(actor, Team(name=team.name)) for team in sample.teams}
-    people: dict[str, Person] = {}
-    for one in (*sample.people, *sample.leavers):
-        people[one.email] = plain.create(
-            actor,
-            Person(
-                name=one.name, email=one.email, title=one.title, team=teams.get(one.team), country=one.country, left_on=one.left_on
-            ),
-        )
-    for one in (*sample.people, *sample.leavers):
-        if one.manager_email in people:
-            plain.change(actor, people[one.email], {"manager": people[one.manager_email]})
-    for team in sample.teams:
-        plain.change(actor, teams[team.slug], {"lead": people.get(team.lead_email)})
+    people = organization.take_on_people(
+        actor,
+        [
+            organization.Newcomer(
+                name=one.name,
+                email=one.email,
+                title=one.title,
+                team=one.team,
+                country=one.country,
+                manager=one.manager_email if one.manager_email in addresses else None,
+                left_on=one.left_on,
+            )
+            for one in everybody
+        ],
+        leads={team.name: team.lead_email for team in sample.teams},
+    )
     for scope in told.scopes:
         plain.create(actor, Scope(name=scope.title, statement=scope.statement))
     return people
@@ -116,10 +123,18 @@ def _assets(actor: Actor, sample: Sample, people: dict[str, Person]) -> None:
         )
         for name in names
     }
-    made = {asset.slug: plain.create(actor, _asset(asset, people), data_handled=[kinds[n] for n in asset.data]) for asset in sample.assets}
-    for asset in sample.assets:
-        for needed in asset.depends_on:
-            plain.create(actor, Dependence(asset=made[asset.slug], needs=made[needed]))
+    made = {asset.slug: _asset(asset, people) for asset in sample.assets}
+    with operation(actor, "assets.take_on") as work:
+        work.create_many(list(made.values()))
+        for asset in sample.assets:
+            made[asset.slug].data_handled.set([kinds[name] for name in asset.data])
+        work.create_many(
+            [
+                Dependence(asset=made[asset.slug], needs=made[needed])
+                for asset in sample.assets
+                for needed in asset.depends_on
+            ]
+        )
 
 
 def _asset(told: SampleAsset, people: dict[str, Person]) -> Asset:
@@ -150,6 +165,7 @@ def _decisions(actor: Actor, told: Decisions, people: dict[str, Person], today: 
             on=min(control.since, today),
         )
     adopted = {control.key: control for control in Control.objects.all()}
+    _tests(actor, told, adopted)
     _exceptions(actor, told, adopted, people)
     _paper(actor, told, adopted, people)
     _frameworks(actor, told, people)
@@ -166,6 +182,19 @@ def _decisions(actor: Actor, told: Decisions, people: dict[str, Person], today: 
                 control=adopted.get(action.control or ""),
             ),
         )
+
+
+def _tests(actor: Actor, told: Decisions, adopted: dict[str, Control]) -> None:
+    for choice in told.tests:
+        control = adopted[choice.control]
+        if choice.use == "also":
+            controls.bind_test(actor, control, control_test(choice.test), on=control.adopted_on)
+            continue
+        bound = control.tests.get(test=choice.test)
+        if choice.use == "without":
+            controls.unbind_test(actor, bound, reason=choice.reason)
+        else:
+            controls.set_parameters(actor, bound, dict(choice.parameters), reason=choice.reason)
 
 
 def _exceptions(actor: Actor, told: Decisions, adopted: dict[str, Control], people: dict[str, Person]) -> None:

@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-from earnest.foundation.resource.export import safe
+from earnest.foundation.resource.export import safe, workbook
 
 R = TypeVar("R")
 
@@ -40,7 +40,7 @@ def ordered(rows: Iterable[R], columns: Sequence[Column], sort: str) -> list[R]:
 
 
 def download(name: str, columns: Sequence[Column], rows: Iterable[Any], kind: str) -> HttpResponse | None:
-    """The rows as `csv` or `json`, safe to open in a spreadsheet; None for anything else."""
+    """The rows as `csv`, `xlsx` or `json`, safe to open in a spreadsheet; None for anything else."""
     if kind == "csv":
         out = io.StringIO()
         out.write("\ufeff")
@@ -48,6 +48,10 @@ def download(name: str, columns: Sequence[Column], rows: Iterable[Any], kind: st
         writer.writerow([str(one.label) for one in columns])
         writer.writerows([safe(one.value(row)) for one in columns] for row in rows)
         return _file(out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
+    if kind == "xlsx":
+        heads: list[Any] = [str(one.label) for one in columns]
+        body = workbook(name, [heads, *([one.value(row) for one in columns] for row in rows)])
+        return _file(body, f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     if kind == "json":
         content = [{one.key: one.value(row) for one in columns} for row in rows]
         text = json.dumps(content, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
@@ -59,5 +63,5 @@ def _key(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _file(text: str, name: str, kind: str) -> HttpResponse:
+def _file(text: str | bytes, name: str, kind: str) -> HttpResponse:
     return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -8,7 +8,7 @@ from earnest.interfaces.web import home, set_up, sign_in, users
 
 urlpatterns = [
     path("", include("earnest.interfaces.web.working_pages")),
-    path("", home.home, name="home"),
+    path("", include("earnest.interfaces.web.reading_pages")),
     path("health/", home.health, name="health"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/once/<str:token>/", sign_in.sign_in_once, name="sign-in-once"),

@@ -5,15 +5,23 @@ from __future__ import annotations
 from django.urls import path
 
 from earnest.interfaces.web import (
+    actions,
     evidence,
     evidence_add,
+    exceptions,
+    history,
     jobs,
+    narratives,
+    papers,
     snapshots,
+    tokens,
 )
 
 urlpatterns = [
     path("evidence/", evidence.sources, name="evidence"),
     path("evidence/add/", evidence_add.add, name="evidence-add"),
+    path("evidence/inspect/", papers.inspect, name="inspect"),
+    path("evidence/attest/", papers.attest, name="attest"),
     path("sources/<int:pk>/", evidence.source, name="sources-detail"),
     path("sources/<int:pk>/proof/", evidence.source_proof, name="source-proof"),
     path("sources/<int:pk>/use/", evidence.set_in_use, name="source-use"),
@@ -24,4 +32,19 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<int:pk>/resume/", jobs.resume, name="job-resume"),
+    path("exceptions/ask/", exceptions.ask, name="exception-ask"),
+    path("exceptions/<int:pk>/", exceptions.detail, name="exceptions-detail"),
+    path("exceptions/<int:pk>/approve/", exceptions.decide, {"verb": "approve"}, name="exception-approve"),
+    path("exceptions/<int:pk>/refuse/", exceptions.decide, {"verb": "refuse"}, name="exception-refuse"),
+    path("exceptions/<int:pk>/revoke/", exceptions.decide, {"verb": "revoke"}, name="exception-revoke"),
+    path("actions/<int:pk>/done/", actions.finish, {"verb": "done"}, name="action-done"),
+    path("actions/<int:pk>/drop/", actions.finish, {"verb": "drop"}, name="action-drop"),
+    path("history/", history.entries, name="history"),
+    path("history/<int:number>/", history.entry, name="history-entry"),
+    path("narratives/", narratives.narratives, name="narratives"),
+    path("narratives/<slug:audience>/", narratives.narrative, name="narrative"),
+    path("narratives/<slug:audience>/write/", narratives.write_edition, name="narrative-write"),
+    path("narratives/files/<str:name>", narratives.edition, name="narrative-file"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

@@ -16,6 +16,7 @@ OVERDUE = 17
 OVERDUE_EXECUTIVE = f"declan.moriarty@{DOMAIN}"
 COURSE = "Security basics, yearly"
 _ASSIGNED, _DUE = 72, 21
+_PRIVACY, _HELP = 190, 20
 _ADMINISTRATORS = ("Security", "IT", "Platform Engineering")
 CAMPAIGNS = (332, 270, 211, 150, 88, 26)
 """Days since each simulation, the oldest first."""
@@ -72,6 +73,12 @@ def _courses(person: Person, day: date, late: bool, timeline: Timeline) -> Itera
             day,
             timeline,
         )
+    assigned = timeline.ago(_PRIVACY)
+    if person.started_on <= assigned <= day:
+        yield _course(person, "Personal and health data at work", assigned, timeline.ago(_PRIVACY - 30), False, day, timeline)
+    assigned = timeline.ago(_HELP)
+    if person.started_on <= assigned <= day and clicks(person, timeline) > 1:
+        yield _course(person, "After a click: ten minutes", assigned, timeline.ago(_HELP - 14), False, day, timeline)
     assigned = timeline.ago(_ASSIGNED)
     if person.started_on <= assigned <= day:
         yield _course(person, COURSE, assigned, timeline.ago(_DUE), late, day, timeline)
@@ -120,8 +127,7 @@ def _campaign(staff: Workforce, place: int, timeline: Timeline) -> list[tuple[st
     for person in staff.employed(sent.date()):
         draw = timeline.random("phishing", place, person.email)
         opened = sent + timedelta(minutes=draw.randrange(2, 400))
-        click = (_REPEAT_CLICK if person.team == REPEAT_TEAM else _CLICK)[place]
-        clicked = draw.random() < click
+        clicked = draw.random() < _click(person, place)
         entered = clicked and draw.random() < 0.3
         reported = draw.random() < _REPORT[place] * (0.4 if clicked else 1.1)
         rows.append(
@@ -136,3 +142,17 @@ def _campaign(staff: Workforce, place: int, timeline: Timeline) -> list[tuple[st
             )
         )
     return rows
+
+
+def _click(person: Person, place: int) -> float:
+    return (_REPEAT_CLICK if person.team == REPEAT_TEAM else _CLICK)[place]
+
+
+def clicks(person: Person, timeline: Timeline) -> int:
+    """In how many simulations of the year that person clicked."""
+    found = 0
+    for place, ago in enumerate(CAMPAIGNS):
+        draw = timeline.random("phishing", place, person.email)
+        draw.randrange(2, 400)
+        found += person.employed(timeline.ago(ago)) and draw.random() < _click(person, place)
+    return found

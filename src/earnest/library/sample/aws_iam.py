@@ -66,24 +66,24 @@ USERS: dict[str, tuple[IamUser, ...]] = {
     "payments-production": (
         IamUser("break-glass-payments", 1180, True, True, (), 214),
         IamUser("svc-ci-deploy", 900, False, False, (38,), 0),
-        IamUser("svc-settlement-upload", 1420, False, False, (1420,), 0),
+        IamUser("svc-settlement-upload", 1420, False, False, (57,), 0),
         IamUser("svc-log-shipper", 640, False, False, (74,), 0),
-        IamUser("svc-backup-writer", 700, False, False, (412,), 0),
+        IamUser("svc-backup-writer", 700, False, False, (63,), 0),
     ),
     "benefits-production": (
         IamUser("break-glass-benefits", 820, True, True, (), 214),
         IamUser("svc-ci-deploy", 800, False, False, (41,), 0),
-        IamUser("svc-claims-import", 610, False, False, (303,), 1),
-        IamUser("svc-edi-sftp", 590, False, False, (66, 251), 2),
+        IamUser("svc-claims-import", 610, False, False, (48,), 1),
+        IamUser("svc-edi-sftp", 590, False, False, (66,), 2),
     ),
     "shared-services": (
         IamUser("svc-terraform", 1300, False, False, (29,), 0),
-        IamUser("svc-status-page", 500, False, False, (500,), 3),
+        IamUser("svc-status-page", 500, False, False, (35,), 3),
         IamUser("svc-monitoring", 940, False, False, (81,), 0),
     ),
     "sandbox": (
-        IamUser("svc-workshop", 410, False, False, (204,), 160),
-        IamUser("svc-loadtest", 330, False, False, (330,), 122),
+        IamUser("svc-workshop", 410, False, False, (), 160),
+        IamUser("svc-loadtest", 330, False, False, (), 122),
     ),
 }
 

@@ -9,6 +9,8 @@ from earnest.library.sample.aws_iam import ACCOUNTS, CloudAccount
 from earnest.library.sample.timeline import Timeline
 
 RESOURCES = 310
+STORES = ("AwsS3Bucket", "AwsRdsDbInstance", "AwsSecretsManagerSecret", "AwsEcrRepository")
+"""Types that hold data; each of them has an owner."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,10 @@ _BREACHED_CHECK = "s3_bucket_level_public_access_block"
 _BREACHED_FROM, _BREACHED_UNTIL = 152, 118
 """Days ago between which a template change left four buckets of Benefits without their block."""
 
+_CAREFUL = ("kms", "rds", "secretsmanager", "elbv2", "vpc")
+_WORKED_OFF = 40
+"""Days since the last serious check, and the last on keys, databases and logs, was mended."""
+
 
 def resources(timeline: Timeline) -> tuple[tuple[Resource, tuple[Check, ...]], ...]:
     """All 310 resources with the checks that apply to them."""
@@ -271,8 +277,9 @@ def resources(timeline: Timeline) -> tuple[tuple[Resource, tuple[Check, ...]], .
                 short = f"{draw.getrandbits(68):017x}"
                 prefix = {"AwsEc2Instance": "i-", "AwsEc2SecurityGroup": "sg-", "AwsEc2Vpc": "vpc-"}.get(kind.type, "")
                 arn = kind.arn.format(name=name, region=account.region, account=account.number, id=prefix + short)
-                owner = None if draw.random() < 0.06 else draw.choice(("payments", "platform", "benefits", "data"))
-                public = stem in ("public-api", "portal", "website-assets")
+                public = stem in ("public-api", "portal")
+                named = draw.random() >= 0.06 or public or kind.type in STORES
+                owner = draw.choice(("payments", "platform", "benefits", "data")) if named else None
                 found.append((Resource(arn, name, kind.type, account, account.region, owner, public), kind.checks))
     if len(found) != RESOURCES:
         raise ValueError(f"{len(found)} resources, the story wants {RESOURCES}: adjust the counts")
@@ -288,4 +295,7 @@ def failing(check: Check, resource: Resource, day: date, timeline: Timeline) -> 
         and resource.account.slug == "benefits-production"
     ):
         return resource.name.endswith("-1")
-    return timeline.random("check", check.id, resource.arn).random() < check.share * (1 + 1.5 * age / 365)
+    share = check.share * (1 + 1.5 * age / 365)
+    if check.severity in ("critical", "high") or check.service in _CAREFUL:
+        share = check.share * 2.5 * max(0, age - _WORKED_OFF) / 365
+    return timeline.random("check", check.id, resource.arn).random() < share

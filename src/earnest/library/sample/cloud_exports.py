@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from earnest.library.sample.cloud import Check, Resource, failing
+from earnest.library.sample.cloud import Check, Resource, STORES, failing
 from earnest.library.sample.formats import csv_bytes, json_bytes, zulu
 from earnest.library.sample.timeline import Draft, Timeline
 
@@ -158,7 +158,6 @@ INVENTORY_HEADER = (
     "encryptedAtRest",
     "exportedAt",
 )
-_STORES = ("AwsS3Bucket", "AwsRdsDbInstance", "AwsSecretsManagerSecret", "AwsEcrRepository")
 
 
 def inventory_files(estate: Estate, timeline: Timeline) -> Iterator[Draft]:
@@ -171,7 +170,7 @@ def inventory_files(estate: Estate, timeline: Timeline) -> Iterator[Draft]:
                 check.id == "rds_instance_storage_encrypted" and failing(check, resource, day, timeline)
                 for check in checks
             )
-            encrypted = ("false" if bare else "true") if resource.kind in _STORES else ""
+            encrypted = ("false" if bare else "true") if resource.kind in STORES else ""
             rows.append(
                 (
                     resource.arn,

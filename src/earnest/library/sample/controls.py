@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earnest.library.sample.decisions_model import Adoption, ControlAdoption
+from earnest.library.sample.decisions_model import Adoption, ControlAdoption, TestChoice
 from earnest.library.sample.people import DOMAIN
 from earnest.library.sample.timeline import Timeline
 
@@ -34,7 +34,6 @@ _OPERATING: tuple[tuple[str, str | None, int, int], ...] = (
     ("mfa-remote", "jonas.lind", 0, 4),
     ("mfa-privileged", "jonas.lind", 14_000, 6),
     ("mfa-cloud-admin", "priya.raman", 0, 3),
-    ("mfa-phishing-resistant", "jonas.lind", 7_500, 9),
     ("privileged-account-inventory", "jonas.lind", 0, 6),
     ("password-standard", "jonas.lind", 0, 2),
     ("secrets-management", "priya.raman", 12_000, 15),
@@ -74,8 +73,17 @@ _OPERATING: tuple[tuple[str, str | None, int, int], ...] = (
     ("background-checks", "sinead.lawlor", 7_000, 3),
     ("vendor-inventory", "declan.moriarty", 0, 8),
     ("vendor-due-diligence", "ines.okafor", 0, 22),
+    ("vendor-contract-terms", "maeve.doyle", 0, 9),
+    ("document-control", "ines.okafor", 0, 4),
+    ("secure-disposal", "jonas.lind", 2_000, 3),
+    ("environment-separation", "priya.raman", 0, 5),
+    ("capacity-management", "priya.raman", 0, 6),
+    ("redundancy", "priya.raman", 0, 8),
+    ("employment-terms", "sinead.lawlor", 0, 3),
+    ("physical-access", "fergus.mccabe", 9_000, 4),
 )
 _PLANNED = (
+    ("mfa-phishing-resistant", "jonas.lind", 7_500, 9, 60),
     ("privileged-access-management", "jonas.lind", 52_000, 45, 120),
     ("soc-monitoring", "tomasz.brandt", 140_000, 20, 75),
     ("payment-change-callback", "giulia.marchetti", 0, 5, 30),
@@ -95,7 +103,7 @@ _RETIRED = (
 
 
 def adoptions(timeline: Timeline) -> tuple[ControlAdoption, ...]:
-    """All adoptions: 66 operating, four planned, two retired. Two of the operating ones have no owner."""
+    """All adoptions: 73 operating, five planned, two retired. Two of the operating ones have no owner."""
     found = [
         _adoption(control, "operating", owner, licence, days, timeline) for control, owner, licence, days in _OPERATING
     ]
@@ -110,6 +118,45 @@ def adoptions(timeline: Timeline) -> tuple[ControlAdoption, ...]:
         for control, owner, licence, days, ended, why in _RETIRED
     ]
     return tuple(found)
+
+
+# control, test, how it is used, why, parameters
+_CHOICES: tuple[TestChoice, ...] = (
+    TestChoice(
+        "backup-restore-test",
+        "restore-in-target",
+        "also",
+        "A restore that takes longer than the business can wait has not worked.",
+    ),
+    TestChoice(
+        "least-privilege",
+        "too-many-privileged",
+        "with",
+        "Each AWS account has a root user that cannot be removed, and a fifth of the staff runs platforms.",
+        (("max_share", 0.25), ("always_allowed", 4)),
+    ),
+    TestChoice("identity-lifecycle", "contractor-accounts", "without", "No contractor has an account."),
+    TestChoice("least-privilege", "contractor-privilege", "without", "No contractor has an account."),
+    TestChoice(
+        "password-standard",
+        "password-age",
+        "without",
+        "Passwords are changed when there is a reason, as NIST SP 800-63B says, not by the calendar.",
+    ),
+    TestChoice(
+        "password-standard", "password-policy-checks", "without", "No tool exports the rules of Okta; they are inspected."
+    ),
+    TestChoice(
+        "email-filtering", "mail-filter-checks", "without", "No tool exports the filter's settings; they are inspected."
+    ),
+    TestChoice("endpoint-hardening", "phone-passcode", "without", "No phone reaches company data."),
+    TestChoice("endpoint-hardening", "jailbroken-devices", "without", "No phone reaches company data."),
+)
+
+
+def choices() -> tuple[TestChoice, ...]:
+    """Where the company uses the library's tests in another way than they come."""
+    return _CHOICES
 
 
 def _adoption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from earnest.library.sample.accounts import PAYOUTS, Account
 from earnest.library.sample.actions import actions
-from earnest.library.sample.controls import adoptions
+from earnest.library.sample.controls import adoptions, choices
 from earnest.library.sample.decisions_model import (
     Applicability,
     Decisions,
@@ -24,6 +24,7 @@ EXPIRED_DAYS = 12
 def decisions(accounts: tuple[Account, ...], timeline: Timeline) -> Decisions:
     return Decisions(
         adoptions(timeline),
+        choices(),
         _exceptions(accounts, timeline),
         inspected(timeline),
         attestations(timeline),
@@ -68,6 +69,7 @@ def _exceptions(accounts: tuple[Account, ...], timeline: Timeline) -> tuple[Exce
             timeline.ago(133),
             timeline.ago(-49),
         ),
+        *(_settle(timeline, *row) for row in _SETTLE_ROWS),
         ExceptionRecord(
             "vpn-patch-window",
             "patch-emergency",
@@ -79,7 +81,47 @@ def _exceptions(accounts: tuple[Account, ...], timeline: Timeline) -> tuple[Exce
             at("jonas.lind"),
             timeline.ago(6),
             "proposed",
+            ends_on=timeline.ago(-40),
         ),
+    )
+
+
+# slug, control, test, subject, title
+_SETTLE_ROWS = (
+    ("settle-1-agent", "edr-coverage", "edr-running", f"inventory:{SETTLE}", "No endpoint agent runs on Settle-1"),
+    ("settle-1-disk", "encryption-at-rest", "stores-encrypted", f"{SETTLE}:at_rest", "Settle-1 is not encrypted"),
+    (
+        "settle-1-tls-database",
+        "encryption-in-transit",
+        "old-tls",
+        "10.40.9.11:1433/tcp from settlement",
+        "The database of Settle-1 offers TLS 1.0",
+    ),
+    (
+        "settle-1-tls-desktop",
+        "encryption-in-transit",
+        "old-tls",
+        "10.40.9.11:3389/tcp from jump-2",
+        "The remote desktop of Settle-1 offers TLS 1.0",
+    ),
+)
+
+
+def _settle(timeline: Timeline, slug: str, control: str, test: str, subject: str, title: str) -> ExceptionRecord:
+    return ExceptionRecord(
+        slug,
+        control,
+        test,
+        subject,
+        title,
+        "Windows Server 2012 R2 and SettleWorks 4.2 cannot do better; the replacement is being decided.",
+        "Ringfenced: reached from the settlement zone only, nightly image, no mail and no browser.",
+        at("cathal.tierney"),
+        timeline.ago(140),
+        "approved",
+        at("sunita.rao"),
+        timeline.ago(133),
+        timeline.ago(-49),
     )
 
 

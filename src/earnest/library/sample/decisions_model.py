@@ -29,6 +29,19 @@ class ControlAdoption:
 
 
 @dataclass(frozen=True)
+class TestChoice:
+    """How a control uses a test of the library: `with` other parameters, `without` it, or `also` one of another control."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    control: str
+    test: str
+    use: Literal["with", "without", "also"]
+    reason: str
+    parameters: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True)
 class ExceptionRecord:
     """A deviation somebody asked for. `subject` is the subject of the control test that it attaches to."""
 
@@ -152,6 +165,7 @@ class AccessReviewRecord:
 @dataclass(frozen=True)
 class Decisions:
     controls: tuple[ControlAdoption, ...]
+    tests: tuple[TestChoice, ...]
     exceptions: tuple[ExceptionRecord, ...]
     inspected: tuple[InspectedRecord, ...]
     attestations: tuple[Attestation, ...]

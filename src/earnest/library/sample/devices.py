@@ -162,7 +162,7 @@ AGENT_HEADER = (
     "Last seen (UTC)",
 )
 NO_AGENT = 5
-"""Managed laptops on which the endpoint agent does not run."""
+"""Managed laptops on which the endpoint agent did not run until the last export."""
 
 
 def agent_files(laptops: tuple[Laptop, ...], timeline: Timeline) -> Iterator[Draft]:
@@ -184,7 +184,7 @@ def agent_files(laptops: tuple[Laptop, ...], timeline: Timeline) -> Iterator[Dra
                 f"{_seen(x, day, timeline):%Y-%m-%d %H:%M:%S}",
             )
             for x in known
-            if x.serial not in bare and max(x.bought_on, x.owner.started_on) <= day
+            if (x.serial not in bare or day == timeline.latest) and max(x.bought_on, x.owner.started_on) <= day
         ]
         yield Draft(
             "endpoint-agent",

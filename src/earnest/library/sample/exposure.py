@@ -38,8 +38,8 @@ def exposure_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[D
                 "tcp",
                 "https",
                 "Apache httpd 2.4.41",
-                "1.0",
-                f"{timeline.ago(-9)}",
+                "1.2",
+                f"{timeline.ago(-75)}",
                 "internet",
             )
         )
@@ -75,7 +75,6 @@ def exposure_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[D
 
 def _edge(server: Server, timeline: Timeline) -> tuple[str, ...]:
     ends = timeline.ago(-timeline.random("certificate", server.hostname).randrange(35, 330))
-    low = "1.0" if server.hostname == "web-3" else "1.2"
     return (
         server.hostname,
         server.address,
@@ -83,7 +82,7 @@ def _edge(server: Server, timeline: Timeline) -> tuple[str, ...]:
         "tcp",
         "https",
         "nginx" if server.hostname != VPN else "Palisade Connect",
-        low,
+        "1.2",
         str(ends),
         "internet",
     )
@@ -96,15 +95,17 @@ _STORES = (
     ("claims", "At rest", "Yes", "kms/claims", 240, "health spending"),
     ("snowflake", "At rest", "Yes", "vendor managed", 30, "analytics"),
     ("settle-1", "At rest", "No", "", None, "settlement files"),
-    ("recon-db-1", "At rest", "Yes", "kms/recon", 804, "settlement"),
-    ("support-tool", "At rest", "Unknown", "", None, "support cases"),
-    ("backup-vault", "At rest", "Yes", "kms/backup", 420, "all"),
-    ("nas-dublin", "At rest", "No", "", None, "settlement backups"),
+    ("recon-db-1", "At rest", "Yes", "kms/recon", 204, "settlement"),
+    ("support-tool", "At rest", "Yes", "", None, "support cases"),
+    ("backup-vault", "At rest", "Yes", "kms/backup", 142, "all"),
+    ("card-auth", "At rest", "Yes", "kms/cards", 96, "card numbers"),
+    ("okta-config", "At rest", "Yes", "vendor managed", 30, "accounts"),
+    ("nas-dublin", "At rest", "Yes", "", None, "settlement backups"),
     ("cardholder-portal", "In transit", "Yes", "", None, "cardholders"),
-    ("bank-file-transfer", "In transit", "Yes", "ssh/settlement", 1102, "settlement files"),
+    ("bank-file-transfer", "In transit", "Yes", "ssh/settlement", 210, "settlement files"),
     ("partner-edi", "In transit", "Yes", "", 300, "eligibility"),
     ("ledger-replication", "In transit", "Yes", "", None, "card tokens"),
-    ("office-printing", "In transit", "No", "", None, "internal"),
+    ("office-printing", "In transit", "Yes", "", None, "internal"),
 )
 
 

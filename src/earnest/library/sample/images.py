@@ -64,6 +64,9 @@ _LIBRARIES = {
 }
 _SCORES = {"CRITICAL": 9.8, "HIGH": 7.5, "MEDIUM": 5.5, "LOW": 3.3}
 
+_AGES = {"CRITICAL": (3, 13), "HIGH": (5, 28), "MEDIUM": (9, 85), "LOW": (60, 330)}
+"""Days, from and below, since a flaw of that severity was published: each is still within its time."""
+
 
 @dataclass(frozen=True)
 class Flaw:
@@ -106,7 +109,7 @@ def _package_flaws(package: str, version: str, fixed: str | None, count: int, ti
     draw = timeline.random("flaws", package)
     for place in range(count):
         severity = draw.choices(list(_SCORES), [1, 4, 9, 4])[0] if fixed else "LOW"
-        published = timeline.ago(draw.randrange(60, 330))
+        published = timeline.ago(draw.randrange(*_AGES[severity]))
         number = 91000 + int(sha256(f"{package}:{place}".encode()).hexdigest()[:4], 16) % 8000
         yield Flaw(f"CVE-{published.year}-{number}", package, version, fixed, severity, published)
 

@@ -122,13 +122,10 @@ def _settle(found: list[Laptop], unknown: set[str], draw: Random, timeline: Time
         for x in known
     ]
     late = {x.serial for x in draw.sample([x for x in known if x.manager == "jamf"], 6)}
-    never = {x.serial for x in draw.sample([x for x in known if x.manager == "intune"], 2)}
-    return tuple(_encrypted_late(x, late, never, timeline) for x in (*known, *hidden))
+    return tuple(_encrypted_late(x, late, timeline) for x in (*known, *hidden))
 
 
-def _encrypted_late(laptop: Laptop, late: set[str], never: set[str], timeline: Timeline) -> Laptop:
+def _encrypted_late(laptop: Laptop, late: set[str], timeline: Timeline) -> Laptop:
     if laptop.serial in late:
         return replace(laptop, encrypted_since=max(laptop.bought_on, timeline.ago(45)))
-    if laptop.serial in never:
-        return replace(laptop, encrypted_since=timeline.today)
     return laptop

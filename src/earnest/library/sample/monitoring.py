@@ -22,7 +22,7 @@ HEADER = (
 )
 SILENT = "payment-gateway-app"
 SILENT_DAYS = 6
-_UNLOGGED = (SETTLE, "file-2", "build-4")
+_UNLOGGED = (SETTLE,)
 
 # source, asset, events a day, kept days, rules, fired days ago, tested days ago
 _APPLICATIONS = (
@@ -33,11 +33,11 @@ _APPLICATIONS = (
     ("cloudtrail", "aws", 980000, 400, 18, 2, 60),
     ("guardduty", "aws", 40, 400, 1, 19, 60),
     ("google-workspace-audit", "google-workspace", 22000, 400, 7, 8, 131),
-    ("waf", "cardholder-portal", 240000, 180, 4, 1, 95),
+    ("waf", "cardholder-portal", 240000, 400, 4, 1, 95),
     ("vpn-gateway", "vpn-gw-1", 1800, 90, 2, None, None),
     ("ledger-audit", "ledger", 91000, 400, 5, 44, 160),
     ("snowflake-query", "snowflake", 17000, 365, 2, 71, 210),
-    ("support-tool-audit", "support-tool", 2900, 180, 0, None, None),
+    ("support-tool-audit", "support-tool", 2900, 180, 1, 40, 72),
     ("endpoint-agent", "laptops", 68000, 400, 22, 1, 14),
     ("jamf-audit", "jamf", 800, 365, 1, 203, 240),
 )

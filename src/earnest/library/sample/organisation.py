@@ -10,9 +10,12 @@ from earnest.library.sample.timeline import Timeline
 INSURANCE_RENEWAL_DAYS = 47
 
 
+NAME = "Larkfield Pay"
+
+
 def organisation(timeline: Timeline) -> Organisation:
     return Organisation(
-        name="Larkfield Pay",
+        name=NAME,
         business="Card payments, and health-benefit cards for employers.",
         entities=(
             LegalEntity("Larkfield Pay Ltd", "Dublin", "IE", 96, "Card payments"),

@@ -55,16 +55,16 @@ class Repository:
 
 
 def repositories(timeline: Timeline) -> tuple[Repository, ...]:
-    """All 64. Four are archived, three public, and three live ones have no protected branch."""
+    """All 64. Four are archived, three public; three got a protected branch only this summer."""
     draw = timeline.random("repositories")
     names = [f"{stem}{part}" for part in _PARTS for stem in _STEMS]
     archived, public = set(names[-4:]), {"design-system-client", "webhooks-client", "gateway-client"}
-    bare = {"settlement", "warehouse-tools", "kyc-gateway-tools"}
+    late = {"settlement", "warehouse-tools", "kyc-gateway-tools"}
     found = []
     for name in names:
         since = (
-            None
-            if name in bare
+            timeline.ago(110)
+            if name in late
             else timeline.ago(draw.randrange(250, 330) if draw.random() < 0.2 else draw.randrange(500, 900))
         )
         found.append(
@@ -169,7 +169,7 @@ def _repository(number: int, item: Repository, day: date, timeline: Timeline) ->
         if protected
         else None
     )
-    status = "enabled" if item.scanning else "disabled"
+    status = "enabled" if item.scanning or day >= timeline.ago(60) else "disabled"
     return {
         "id": 510_000_000 + number,
         "node_id": f"R_{number:06d}",
@@ -232,11 +232,14 @@ def pull_requests(found: tuple[Repository, ...], staff: Workforce, timeline: Tim
         for week, authors in enumerate(weeks):
             for place in range(int(draw.random() + item.busy)):
                 created = timeline.at(7 * week + draw.randrange(1, 8), draw.randrange(8, 18), draw.randrange(60))
-                made.append(_pull_request(item, 3000 - 40 * week - place, created, authors, draw))
+                made.append(_pull_request(item, 3000 - 40 * week - place, created, authors, draw, ruled=week < _RULED_WEEKS))
     return tuple(made)
 
 
-def _pull_request(item: Repository, number: int, created: datetime, authors: list[str], draw: Random) -> PullRequest:
+def _pull_request(
+    item: Repository, number: int, created: datetime, authors: list[str], draw: Random, *, ruled: bool
+) -> PullRequest:
+    """One pull request; once the rules bind (`ruled`), none goes in without an approval or with failed checks."""
     author, reviewer = draw.sample(authors, 2)
     closed = draw.random() < 0.04
     merged = None if closed else created + timedelta(hours=draw.expovariate(1 / 20) + 0.4)
@@ -248,13 +251,15 @@ def _pull_request(item: Repository, number: int, created: datetime, authors: lis
         reviewer,
         created,
         merged,
-        draw.random() >= _SKIPPED_SHARE,
+        draw.random() >= _SKIPPED_SHARE or ruled,
         closed,
-        draw.random() < 0.01,
+        draw.random() < 0.01 and not ruled,
         f"{draw.getrandbits(160):040x}",
     )
 
 
+_RULED_WEEKS = 15
+"""Weeks since the last branch was protected."""
 _TITLES = (
     "Fix rounding of refunds",
     "Raise the library versions",

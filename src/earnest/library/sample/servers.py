@@ -210,4 +210,4 @@ def server_files(estate: tuple[Server, ...], timeline: Timeline) -> Iterator[Dra
 def _agent(server: Server) -> str:
     if server.kind in ("container", "network"):
         return ""
-    return "none" if server.hostname == SETTLE else "audit" if server.hostname in ("file-2", "build-4") else "block"
+    return "none" if server.hostname == SETTLE else "block"

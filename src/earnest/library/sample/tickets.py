@@ -132,12 +132,14 @@ def _register(timeline: Timeline) -> list[Ticket]:
 
 
 def _audit_findings(timeline: Timeline) -> list[Ticket]:
-    """Corrective actions of last year's audit: two are past their day, one of them without anybody."""
+    """Corrective actions of last year's audit and of the penetration test."""
     rows = (
         ("GRC-31", 210, "tomasz.brandt", -95, 120, "Document the key custodians"),
-        ("GRC-32", 210, "jonas.lind", -20, None, "Remove local administrator rights"),
-        ("GRC-33", 210, None, -48, None, "Test that settlement is apart from the office network"),
+        ("GRC-32", 210, "jonas.lind", -20, 31, "Remove local administrator rights"),
+        ("GRC-33", 210, "priya.raman", 18, None, "Test that settlement is apart from the office network"),
         ("GRC-34", 96, "priya.raman", 24, None, "Move recon-db off Ubuntu 20.04"),
+        ("GRC-35", 158, "wojciech.nowicki", -128, 139, "Penetration test: session not ended on the server at sign-out"),
+        ("GRC-36", 158, "priya.raman", -128, 131, "Penetration test: gateway answers with its version"),
     )
     return [
         Ticket(

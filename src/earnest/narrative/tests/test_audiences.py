@@ -105,19 +105,23 @@ def test_a_question_for_the_opposite_turns_yes_and_no_round_and_nothing_else() -
 
 
 @pytest.mark.parametrize(
-    ("told", "found", "measured", "expected"),
+    ("told", "found", "kind", "measured", "expected"),
     [
-        (True, Answer.NO, 0.93, True),
-        (True, Answer.YES_WITH_EXCEPTIONS, None, True),
-        (True, Answer.YES, None, False),
-        (True, Answer.UNKNOWN, None, False),
-        (False, Answer.YES, None, True),
-        (99.0, Answer.NO, 0.95, True),
-        (95, Answer.PARTLY, 0.9504, False),
-        ("Quarterly", Answer.NO, 0.5, False),
+        (True, Answer.NO, "yes-no-percent", 0.93, True),
+        (True, Answer.YES_WITH_EXCEPTIONS, "yes-no", 0.98, True),
+        (True, Answer.PARTLY, "yes-no", None, False),
+        (True, Answer.YES, "yes-no", None, False),
+        (True, Answer.UNKNOWN, "yes-no", None, False),
+        (False, Answer.YES, "yes-no", None, True),
+        (False, Answer.PARTLY, "yes-no", 0.5, False),
+        (True, Answer.NO, "text", None, False),
+        (99.0, Answer.NO, "percent", 0.95, True),
+        (95, Answer.PARTLY, "percent", 0.9504, False),
+        (14, Answer.NO, "number-percent", 0.1, False),
+        ("Quarterly", Answer.NO, "text", 0.5, False),
     ],
 )
-def test_only_more_than_evidence_shows_is_a_contradiction(
-    told: object, found: Answer, measured: float | None, expected: bool
+def test_only_what_evidence_speaks_against_is_a_contradiction(
+    told: object, found: Answer, kind: str, measured: float | None, expected: bool
 ) -> None:
-    assert contradicts(told, found, measured=measured) is expected
+    assert contradicts(told, found, kind=kind, measured=measured) is expected

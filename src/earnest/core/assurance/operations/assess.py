@@ -33,7 +33,8 @@ def assess(day: date | None = None, *, progress: Progress | None = None) -> Asse
         return kept
     gathered = queries.gather(day)
     results = _results(gathered, progress)
-    return _keep(day, number, engine.assess(queries.with_results(gathered, results), gathered.as_of))
+    whole = not any(result is None or result.error for result in results.values())
+    return _keep(day, number, engine.assess(queries.with_results(gathered, results), gathered.as_of), complete=whole)
 
 
 def _results(gathered: Gathered, progress: Progress | None) -> dict[BoundRow, TestResult | None]:
@@ -75,9 +76,9 @@ def run_key(row: BoundRow, data: Dataset, as_of: datetime) -> str:
 
 
 @transaction.atomic
-def _keep(day: date, number: int, found: engine.Assessment) -> Assessment:
+def _keep(day: date, number: int, found: engine.Assessment, *, complete: bool) -> Assessment:
     Assessment.objects.filter(as_of=day).delete()
-    made = Assessment.objects.create(as_of=day, ledger_number=number, digest=found.digest, made_at=clock.now())
+    made = Assessment.objects.create(as_of=day, ledger_number=number, digest=found.digest, made_at=clock.now(), complete=complete)
     controls = dict(Control.objects.values_list("key", "pk"))
     ControlStatus.objects.bulk_create(
         [

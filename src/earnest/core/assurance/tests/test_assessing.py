@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -200,3 +201,17 @@ class TestHistory:
         assert {look.holds_days for look in looks} <= {13, 14}
         assert len({look.evidence for look in looks}) == 4
         assert operations.look_back(TODAY) == 0
+
+
+def test_a_test_that_did_not_finish_is_tried_again(
+    control: Control, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    okta(workspace, LOOKED, weak=())
+    module = sys.modules["earnest.core.assurance.operations.assess"]
+    real = module.run
+    stopped = lambda *args, **kwargs: tuple(replace(one, error="stopped") for one in real(*args, **kwargs))  # noqa: E731
+    monkeypatch.setattr(module, "run", stopped)
+    assert status(control).status == "unproven"
+    assert not queries.is_current(queries.latest(TODAY))
+    monkeypatch.setattr(module, "run", real)
+    assert status(control).status == "effective"

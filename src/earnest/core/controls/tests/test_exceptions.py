@@ -71,7 +71,7 @@ def test_what_makes_it_an_exception_cannot_be_left_out(
 ) -> None:
     entries = ledger.head()
     with pytest.raises(Invalid) as refused:
-        ask(control, people[0], **{field: "  "})
+        ask(control, people[0], ACTOR, **{field: "  "})
     assert refused.value.field == field
     assert ledger.head() == entries
 

@@ -160,6 +160,38 @@ def course(shares: Sequence[float], label: str) -> dict[str, Any]:
     return {"points": " ".join(f"{x:.1f},{y:.1f}" for x, y in points), "last": f"{points[-1][1]:.1f}", "label": label}
 
 
+@register.simple_tag
+def answer(value: Any) -> str:
+    """A stated answer in words: yes, no, a number or text."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(value)
+
+
+@register.simple_tag
+def share(found: Any) -> SafeString:
+    """Days proven as a small bar and a percentage; None says that nothing was observed."""
+    if found is None:
+        return format_html('<span class="quiet">{}</span>', gettext("none"))
+    return format_html(
+        '<span class="share"><svg aria-hidden="true"><line class="of" x1="0" x2="100%" y1="4" y2="4"/>'
+        '<line class="is" x1="0" x2="{0}%" y1="4" y2="4"/></svg><span>{0}%</span></span>',
+        found.percent,
+    )
+
+
+@register.simple_tag
+def tally_bar(parts: Sequence[tuple[str, int]]) -> SafeString:
+    """Pieces of a bar in the colours of their statuses; inside an svg element."""
+    total = sum(number for _status, number in parts) or 1
+    pieces, at = [], 0.0
+    for value, number in parts:
+        width = 100 * number / total
+        pieces.append((STATUSES[value].look, f"{at:.2f}", f"{max(width - 0.3, 0.3):.2f}"))
+        at += width
+    return format_html_join("", '<rect class="b-{}" x="{}%" y="0" width="{}%" height="10"/>', pieces)
+
+
 @register.simple_tag(takes_context=True)
 def toggled(context: Context, key: str, value: str) -> str:
     """The query string of this view, on page one, with one value of a filter added, or taken away where it is there."""
@@ -168,6 +200,14 @@ def toggled(context: Context, key: str, value: str) -> str:
     query.setlist(key, [v for v in values if v != value] if value in values else [*values, value])
     query.pop("page", None)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def turned(context: Context, test: str, page: int) -> str:
+    """The address that turns the violations of one test to another page, and goes there."""
+    query = context["request"].GET.copy()
+    query[f"rows-{test}"] = str(page)
+    return f"?{query.urlencode()}#rows-{test}"
 
 
 @register.simple_tag(takes_context=True)
@@ -187,6 +227,13 @@ def sort_head(context: Context, key: str, label: str, look: str = "") -> dict[st
     query.pop("page", None)
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return {"label": label, "look": look, "order": order, "url": f"?{query.urlencode()}"}
+
+
+@register.filter
+def values_of(query: Any, key: str) -> list[str]:
+    """All values that a query string holds of a name: `request.GET|values_of:"owner"`."""
+    found: list[str] = query.getlist(key)
+    return found
 
 
 @register.filter

@@ -48,18 +48,19 @@ account_seen as (
     ) as address,
     bool_or(enabled) as enabled,
     max(case when enabled then observed_at end) as enabled_at,
+    max(observed_at) as looked_at,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
   group by system, account_id
 ),
 account as (
-  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  select system, account_id, name, display_name, username, address, enabled, enabled_at, looked_at
   from account_seen
   where kind not in ('service', 'shared', 'root')
 ),
 looked as (
-  select system, max(observed_at) as looked_at
-  from accounts
+  select system, max(looked_at) as looked_at
+  from account
   group by system
 ),
 matched as (
@@ -158,18 +159,19 @@ account_seen as (
     ) as address,
     bool_or(enabled) as enabled,
     max(case when enabled then observed_at end) as enabled_at,
+    max(observed_at) as looked_at,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
   group by system, account_id
 ),
 account as (
-  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  select system, account_id, name, display_name, username, address, enabled, enabled_at, looked_at
   from account_seen
   where kind not in ('service', 'shared', 'root')
 ),
 looked as (
-  select system, max(observed_at) as looked_at
-  from accounts
+  select system, max(looked_at) as looked_at
+  from account
   group by system
 ),
 matched as (
@@ -273,18 +275,19 @@ account_seen as (
     ) as address,
     bool_or(enabled) as enabled,
     max(case when enabled then observed_at end) as enabled_at,
+    max(observed_at) as looked_at,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
   from accounts
   group by system, account_id
 ),
 account as (
-  select system, account_id, name, display_name, username, address, enabled, enabled_at
+  select system, account_id, name, display_name, username, address, enabled, enabled_at, looked_at
   from account_seen
   where kind not in ('service', 'shared', 'root')
 ),
 looked as (
-  select system, max(observed_at) as looked_at
-  from accounts
+  select system, max(looked_at) as looked_at
+  from account
   group by system
 ),
 matched as (

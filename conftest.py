@@ -1,0 +1,45 @@
+"""What holds for every test: a workspace of its own, quick passwords, one database, no network but loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from hypothesis import HealthCheck, settings
+
+_FOLDER = tempfile.mkdtemp(prefix="earnest-tests-")
+for _name in [
+    name for name in os.environ if name.startswith("EARNEST_") and name not in {"EARNEST_SAMPLES", "EARNEST_CHROMIUM"}
+]:
+    if _name != "EARNEST_TEST_DATABASE_URL":
+        del os.environ[_name]
+os.environ["EARNEST_WORKSPACE"] = _FOLDER
+if _url := os.environ.get("EARNEST_TEST_DATABASE_URL"):
+    os.environ["EARNEST_DATABASE_URL"] = _url
+
+settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Cheap password hashes, static files looked up when asked for, and background work done at once."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_workspace() -> Iterator[Path]:
+    """The folder that the settings took for the workspace; gone when the tests are done."""
+    yield Path(_FOLDER)
+    shutil.rmtree(_FOLDER, ignore_errors=True)

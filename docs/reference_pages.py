@@ -1,0 +1,223 @@
+"""The reference pages that are made from the program itself. Each function gives one page of Markdown."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MADE = "*This page is made from the program by `make docs`. Change the program, not the page.*"
+
+_SETTINGS = {
+    "EARNEST_WORKSPACE": "Directory of the record: database, evidence, documents, key.",
+    "EARNEST_DATABASE_URL": "Database, such as `postgresql://earnest@db/earnest`. Default: SQLite in the workspace.",
+    "EARNEST_URL": "The address that people use. With `https://` cookies become secure and plain requests are turned away.",
+    "EARNEST_HOSTS": "Host names that the server answers to, with commas between them.",
+    "EARNEST_BEHIND_PROXY": "`1` if a proxy that you trust sets `X-Forwarded-Proto`.",
+    "EARNEST_SECRET_KEY": "Key that signs sessions and links, 40 characters or more. Default: `secret.key` in the workspace.",
+    "EARNEST_TIME_ZONE": "Time zone of the organisation, such as `Europe/Dublin`.",
+    "EARNEST_TODAY": "A day to take for today, such as `2026-11-21`. For demonstrations and rehearsals only.",
+    "EARNEST_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    "EARNEST_DEBUG": "`1` shows tracebacks in the browser. Never where others can reach the server.",
+}
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """Every made page: its path below `docs/reference`, and what makes it."""
+    from earnest.engines.canonical import reference as canonical
+    from earnest.engines.control_tests import portable
+    from earnest.library import reference as library
+    from earnest.library.crosswalk import crosswalk_ids
+
+    found: dict[str, Callable[[], str]] = {
+        "tables.md": canonical.render,
+        "sql.md": portable.reference,
+        "formats.md": formats,
+        "control-tests.md": control_tests,
+        "statuses.md": statuses,
+        "frameworks.md": library.render_frameworks,
+        "settings.md": settings,
+        "roles.md": roles,
+        "command-line.md": command_line,
+        "errors.md": errors,
+        "api.md": api,
+    }
+    for key in crosswalk_ids():
+        found[f"crosswalk/{key}.md"] = partial(library.render_crosswalk, key)
+    return found
+
+
+def formats() -> str:
+    from earnest.engines.ingest import FORMATS
+
+    rows = [(f"`{one.id}`", one.title, ", ".join(f"[{t}](tables.md#{t})" for t in one.tables)) for one in FORMATS]
+    return _page(
+        "Formats",
+        "Exports that Earnest reads as they come. It recognises a file by what is in it, not by its name. "
+        "Anything else in CSV, XLSX, JSON or NDJSON is read with [an adapter](../how-to/adapter.md).",
+        _table(("format", "export", "tables"), rows),
+    )
+
+
+def control_tests() -> str:
+    from earnest.library.shipped_tests import control_tests as shipped
+
+    parts = []
+    found = sorted(shipped().values(), key=lambda test: test.id)
+    rows = [(f"[{t.id}](#{t.id})", t.severity, f"`{t.control}`", t.title) for t in found]
+    parts.append(_table(("test", "severity", "control", "passes when"), rows))
+    for test in found:
+        tables = ", ".join(f"[{name}](tables.md#{name})" for name in test.tables)
+        optional = ", ".join(f"[{name}](tables.md#{name})" for name in test.optional_tables)
+        lines = [f"## {test.id}", "", f"{test.title}.", "", " ".join(test.rationale.split()), ""]
+        lines.append(f"Reads {tables}" + (f"; and {optional} where there is any." if optional else "."))
+        shown = [(f"`{p.name}`", p.kind, f"`{p.default}`", p.unit or "", p.doc) for p in test.parameters]
+        if shown:
+            lines += ["", _table(("parameter", "kind", "default", "unit", "meaning"), shown)]
+        parts.append("\n".join(lines))
+    return _page("Control tests", f"The {len(found)} control tests that ship with Earnest.", *parts)
+
+
+def statuses() -> str:
+    from earnest.engines.assurance import REASON_CODES
+    from earnest.engines.assurance.statuses import ControlStatus, Grade, RequirementStatus
+
+    grades = {
+        "A": "The whole population tested by machine.",
+        "B": "A sample tested by machine.",
+        "C": "A document or record inspected by a person other than the owner.",
+        "D": "Attested by the owner.",
+        "E": "Asserted only: nothing live stands behind it.",
+    }
+    assert list(grades) == [grade.value for grade in Grade]
+    return _page(
+        "Statuses, grades and reasons",
+        "Nobody types these. They are derived; [Statuses explained](../guide/statuses.md) says how.",
+        "## Of a control\n\n" + ", ".join(f"*{one.value}*" for one in ControlStatus) + ".",
+        "## Of a requirement\n\n" + ", ".join(f"*{one.value}*" for one in RequirementStatus) + ".",
+        "## Grades of evidence\n\n" + _table(("grade", "means"), list(grades.items())),
+        "## Reason codes\n\nCodes are stable; the words around them may change.\n\n"
+        + _table(("code", "means"), [(f"`{code}`", text) for code, text in REASON_CODES.items()]),
+    )
+
+
+def settings() -> str:
+    rows = [(f"`{name}`", f"`{default}`" if default else "", _SETTINGS[name]) for name, default in sorted(_read_settings())]
+    text = (
+        "Everything that differs between installations comes from the environment. "
+        "A value that cannot be used stops the program, which names the setting."
+    )
+    return _page("Settings", text, _table(("variable", "default", "meaning"), rows))
+
+
+def _read_settings() -> Iterator[tuple[str, str]]:
+    """Each variable that the configuration reads, with its default."""
+    seen = set()
+    for name in ("settings.py", "env.py"):
+        tree = ast.parse((ROOT / "src/earnest/config" / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            first = node.args[0].value
+            if isinstance(first, str) and first.startswith("EARNEST_") and " " not in first and first not in seen:
+                seen.add(first)
+                default = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else ""
+                yield first, str(default)
+
+
+def roles() -> str:
+    from earnest.foundation.actor import ALLOWED, May, Role
+
+    people = [role for role in Role if role is not Role.PROGRAM]
+    rows = [(what.value, *("yes" if what in ALLOWED[role] else "" for role in people)) for what in May]
+    text = (
+        "What each role may do. Guests and employees see nothing of the shared record until something is shared with them. "
+        "A row that a person may not see and a row that does not exist answer alike. "
+        "The command line acts as the program itself: whoever holds the workspace's files may do everything."
+    )
+    return _page("Roles and permissions", text, _table(("may", *(str(role.label) for role in people)), rows))
+
+
+def command_line() -> str:
+    import typer
+    from typer.testing import CliRunner
+
+    from earnest.interfaces.cli.main import app
+
+    names: list[tuple[str, ...]] = [()]
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]  # a group has commands
+        names.append((name,))
+        names += [(name, below) for below in getattr(command, "commands", {})]
+    parts = []
+    for words in names:
+        result = CliRunner().invoke(app, [*words, "--help"], prog_name="earnest", env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})
+        parts.append(f"## {' '.join(('earnest', *words))}\n\n```text\n{_stripped(result.output)}\n```")
+    return _page("Command line", "What `--help` says of each command. [JSON](json.md) has its own page.", *parts)
+
+
+def errors() -> str:
+    from earnest.foundation import errors as module
+    from earnest.interfaces.cli.output import Exit
+
+    meanings = {
+        Exit.DONE: "Done.",
+        Exit.FOUND: "Done, and something was found: `--fail-on` matched, a control test did not pass, `doctor` found "
+        "damage, or a file could not be read.",
+        Exit.FAILED: "The command could not be carried out; the reason is on standard error.",
+        Exit.INTERRUPTED: "Stopped with Ctrl-C.",
+    }
+    rows = [(f"`{int(code)}`", meanings[code]) for code in Exit]
+    kinds = [module.Invalid, module.NotAllowed, module.Conflict, module.Broken]
+    told = [(f"`{one.__name__}`", str(one.status), (one.__doc__ or "").splitlines()[0]) for one in kinds]
+    return _page(
+        "Errors and exit codes",
+        "An error says what happened, where, and what to do. In the API it is a problem document (RFC 9457) whose `detail` "
+        "is that text; on the command line the same text goes to standard error.",
+        "## Exit codes\n\nThe same for every command.\n\n" + _table(("code", "means"), rows),
+        "## Kinds of error\n\n" + _table(("kind", "HTTP status", "means"), told),
+    )
+
+
+def api() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.config.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from earnest.interfaces.api.api import api as made
+
+    schema = made.get_openapi_schema(path_prefix="/api/")
+    rows = [
+        (f"`{method.upper()}`", f"`{path}`", str(operation.get("summary", "")))
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return _page(
+        "API",
+        "REST with JSON. Sign in with a token: `Authorization: Bearer earnest_…`. Errors are problem documents "
+        "(RFC 9457). The full description is OpenAPI 3.1 at `/api/openapi.json` of a running workbench. "
+        "No endpoint takes a status: they are derived.",
+        _table(("method", "path", "what"), rows),
+    )
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([f"# {title}", MADE, *parts]).rstrip() + "\n"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [_row(head), _row(("---",) * len(head)), *(_row(row) for row in rows)]
+    return "\n".join(lines)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def _stripped(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
