@@ -27,6 +27,12 @@ _SETTINGS = {
 
 def pages() -> dict[str, Callable[[], str]]:
     """Every made page: its path below `docs/reference`, and what makes it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.config.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
     from earnest.engines.canonical import reference as canonical
     from earnest.engines.control_tests import portable
     from earnest.library import reference as library
@@ -183,12 +189,6 @@ def errors() -> str:
 
 
 def api() -> str:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.config.settings")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
     from earnest.interfaces.api.api import api as made
 
     schema = made.get_openapi_schema(path_prefix="/api/")

@@ -113,9 +113,16 @@ class Basis:
 
     def requirements(self, framework: str) -> Mapping[str, RequirementEntry]:
         """All requirements of a framework by key, headings too, in its order."""
-        rows = visible_to(self.actor, Requirement).filter(framework__key=framework).order_by("position")
-        concluded = self._requirement_conclusions.get(framework, {})
-        return {row.key: RequirementEntry(row, concluded.get(row.key)) for row in rows}
+        if framework not in self._requirements:
+            rows = visible_to(self.actor, Requirement).filter(framework__key=framework).select_related("framework")
+            concluded = self._requirement_conclusions.get(framework, {})
+            ordered = rows.order_by("position")
+            self._requirements[framework] = {r.key: RequirementEntry(r, concluded.get(r.key)) for r in ordered}
+        return self._requirements[framework]
+
+    @cached_property
+    def _requirements(self) -> dict[str, Mapping[str, RequirementEntry]]:
+        return {}
 
     @cached_property
     def _requirement_conclusions(self) -> Mapping[str, Mapping[str, Plain]]:

@@ -68,8 +68,8 @@ def _lines(made: Document) -> int:
     """How many lines its points and its explained words take on paper, near enough to keep them on one page."""
     laid = lay_out(made)
     lists = [block.items for section in laid.sections for block in section.blocks if isinstance(block, LaidBullets)]
-    texts = [item for items in lists for item in items] + [(*entry.runs, entry.word) for entry in laid.glossary]
-    lengths = (sum(len(run if isinstance(run, str) else run.text) for run in runs) for runs in texts)
+    lengths = [sum(len(run.text) for run in runs) for items in lists for runs in items]
+    lengths += [len(entry.word) + sum(len(run.text) for run in entry.runs) for entry in laid.glossary]
     return sum(1 + length // WIDTH for length in lengths)
 
 

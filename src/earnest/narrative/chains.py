@@ -67,8 +67,11 @@ def control_chain(basis: Basis, key: str) -> tuple[Step, ...]:
     """From a control through its tests, or the papers and words that stand for it, to what was seen."""
     entry = basis.controls[key]
     steps: list[Step] = [control_step(basis, key)]
+    seen: set[tuple[str, str]] = set()
     for test in entry.tests:
-        steps.extend(test_steps(basis, key, test))
+        steps.extend(_tested(basis, key, test))
+        seen.update(_read(basis, test))
+    steps.extend(snapshots(basis, sorted(seen), grade="A"))
     for reference in entry.concluded["rests_on"]:
         kind, _, one = str(reference).partition(":")
         steps.extend(paper(basis, kind, one))
@@ -82,11 +85,18 @@ def control_chain(basis: Basis, key: str) -> tuple[Step, ...]:
 
 def test_chain(basis: Basis, control: str, test: Plain) -> tuple[Step, ...]:
     """From a control through one of its tests to what was seen."""
-    return (control_step(basis, control), *test_steps(basis, control, test))
+    seen = snapshots(basis, sorted(_read(basis, test)), grade="A")
+    return (control_step(basis, control), *_tested(basis, control, test), *seen)
 
 
-def test_steps(basis: Basis, control: str, test: Plain) -> Iterator[Step]:
-    """A test, its query as it ran, the rows it returned, and the snapshots it read."""
+def _read(basis: Basis, test: Plain) -> set[tuple[str, str]]:
+    """The snapshots that a test read, with their sources."""
+    result = basis.results.get(str(test["result"]))
+    return {(item.snapshot, item.source) for item in result.inputs} if result else set()
+
+
+def _tested(basis: Basis, control: str, test: Plain) -> Iterator[Step]:
+    """A test, its query as it ran, the rows it returned, and the exceptions it used."""
     known = basis.tests.get(str(test["id"]))
     result = basis.results.get(str(test["result"]))
     version = result.version if result else known.version if known else 0
@@ -98,7 +108,6 @@ def test_steps(basis: Basis, control: str, test: Plain) -> Iterator[Step]:
     else:
         yield _query(basis, result)
         yield from _rows(result)
-        yield from snapshots(basis, sorted({(item.snapshot, item.source) for item in result.inputs}), grade="A")
         if test["status"] == "unproven":
             yield MissingStep("Proof", "; ".join(texts(test)))
     for reference in test["rests_on"]:

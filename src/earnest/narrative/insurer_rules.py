@@ -64,8 +64,8 @@ def contradicts(told: object, found: Answer, *, kind: str, measured: float | Non
     """Whether evidence speaks against what was told to a question of that kind (`answer_type` of the requirement).
 
     Told yes or no: evidence says the opposite; or it was told without limits, evidence says partly or with exceptions,
-    and a test saw less than the whole. Told a share in percent: less was measured (0 to 1). Weak evidence alone, and what
-    cannot be answered, contradict nothing.
+    and a test saw less than the whole. Told a share in percent: less was measured (0 to 1). Weak evidence alone, and
+    what cannot be answered, contradict nothing.
     """
     if isinstance(told, bool):
         if not kind.startswith("yes-no") or found in (Answer.UNKNOWN, Answer.NOT_APPLICABLE):

@@ -20,7 +20,7 @@ from earnest.engines.assurance import ControlState, ControlStatus, Severity, fac
 from earnest.engines.assurance.period import Observation
 from earnest.engines.assurance.sources import staleness
 from earnest.engines.control_tests.dataset import Dataset, Piece
-from earnest.engines.control_tests.model import Bound, ControlTest
+from earnest.engines.control_tests.model import Bound, ControlTest, shown
 from earnest.engines.control_tests.results import TestResult
 from earnest.foundation import clock, ledger
 from earnest.foundation.record import visible_to
@@ -184,10 +184,12 @@ def _test_fact(control: str, bound: Bound, result: TestResult | None) -> facts.T
 
 
 def whole_tables(test: ControlTest) -> tuple[str, ...]:
-    """The tables that only the violations look into: there a row that is missing would count against a subject."""
+    """The tables in which a row that is missing would count against a subject: those that the test names, and those that
+    only its violations look into."""
     population = set(_WORD.findall(test.population_sql))
     looked_into = {word for _, sql in test.queries for word in _WORD.findall(sql)}
-    return tuple(sorted((looked_into - population) & {*test.tables, *test.optional_tables}))
+    told = (looked_into - population) & {*test.tables, *test.optional_tables}
+    return tuple(sorted(told.union(test.whole)))
 
 
 def _exceptions(keys: Mapping[int, str], as_of: datetime) -> tuple[facts.ExceptionFact, ...]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from earnest.core.controls.models import BoundTest, Control, ControlException, Support
+from earnest.core.controls.queries import tests
 from earnest.core.frameworks.models import Framework, Requirement
 from earnest.core.organization.models import Person
-from earnest.engines.control_tests.model import ControlTest
+from earnest.engines.control_tests.model import BadParameter, ControlTest
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.errors import Invalid
@@ -96,10 +97,20 @@ def bind_test(
     """Let a control test speak for a control, with the parameters chosen for it."""
     if not may_change(actor, control):
         actor.require(May.EDIT_RECORD)
+    _fit(test, parameters or {})
     with operation(actor, "controls.bind_test") as work:
         return work.create(
             BoundTest(control=control, test=test.id, parameters=dict(parameters or {}), bound_on=on or clock.today())
         )
+
+
+def unbind_test(actor: Actor, bound: BoundTest, *, reason: str) -> None:
+    """Let a test speak for a control no longer. A reason is needed: this is how one looks away."""
+    if not may_change(actor, bound.control):
+        actor.require(May.EDIT_RECORD)
+    _needed(reason, "reason", "Say why this test no longer speaks for the control.")
+    with operation(actor, "controls.unbind_test", reason=reason) as work:
+        work.delete(bound)
 
 
 def set_parameters(actor: Actor, bound: BoundTest, parameters: Mapping[str, Any], *, reason: str) -> BoundTest:
@@ -107,6 +118,10 @@ def set_parameters(actor: Actor, bound: BoundTest, parameters: Mapping[str, Any]
     if not may_change(actor, bound.control):
         actor.require(May.EDIT_RECORD)
     _needed(reason, "reason", "Say why the parameters change.")
+    test = tests().get(bound.test)
+    if test is None:
+        raise Invalid(f"The control test {bound.test} is nowhere to be found.", field="test")
+    _fit(test, parameters)
     with operation(actor, "controls.set_parameters", reason=reason) as work:
         return work.change(bound, parameters=dict(parameters))
 
@@ -205,6 +220,14 @@ def revoke_exception(
 def _own_name(actor: Actor, person: Person, field: str) -> None:
     if actor.user is not None and actor.person != person.pk:
         raise Invalid("Nobody signs for another: this can only be said in your own name.", field=field)
+
+
+def _fit(test: ControlTest, parameters: Mapping[str, Any]) -> None:
+    """Parameters that the test does not take are refused when they are chosen, not when it runs."""
+    try:
+        test.bind(parameters)
+    except BadParameter as error:
+        raise Invalid(str(error), field=error.name) from error
 
 
 def _needed(value: str, field: str, message: str) -> None:

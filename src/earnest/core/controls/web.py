@@ -11,6 +11,7 @@ CONTROLS = Resource(
     model=Control,
     slug="controls",
     list_name="control-records",
+    list_path="controls/records/",
     purpose=_("What we do to keep risk small: who answers for it, what it costs, what risk it brings."),
     columns=("name", "domain", "state", "accountable", "annual_cost"),
     more_columns=("key", "statement", "people_days", "introduced_risk", "adopted_on"),

@@ -101,6 +101,8 @@ class ControlTest:
     violations_sql: str
     unknown_sql: str | None
     text: str
+    whole: tuple[str, ...] = ()
+    """Tables in which a missing row would count against a subject: if one of their sources is stale, nothing can be told."""
 
     @cached_property
     def digest(self) -> str:

@@ -25,6 +25,7 @@ _KEYS = frozenset(
         "severity",
         "tables",
         "optional_tables",
+        "whole",
         "parameters",
         "rationale",
         "sentence",
@@ -60,6 +61,7 @@ def parse(text: str, *, place: str) -> ControlTest:
         violations_sql=sections["violations"],
         unknown_sql=sections.get("unknown"),
         text=plain,
+        whole=front.whole(),
     )
     _check_queries(test, place)
     _check_sentences(test, place)
@@ -161,6 +163,13 @@ class _Front:
         if len(set(names)) != len(names) or others & set(names):
             raise self.bad(key, "A table is named twice.", "Name each table once, in tables or in optional_tables.")
         return names
+
+    def whole(self) -> tuple[str, ...]:
+        value = self.data.get("whole", [])
+        known = {*self.tables("tables"), *self.tables("optional_tables")}
+        if not isinstance(value, list) or not {str(name) for name in value} <= known:
+            raise self.bad("whole", "It is not a list of tables that the test reads.", "Write tables that are named above.")
+        return tuple(str(name) for name in value)
 
     def parameters(self) -> tuple[Parameter, ...]:
         value = self.data.get("parameters") or {}

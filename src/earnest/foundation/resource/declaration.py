@@ -47,6 +47,7 @@ class Resource(Generic[R]):
     filters: tuple[str, ...] = ()
     sort: str = ""
     list_name: str = ""
+    list_path: str = ""
     panels: tuple[Panel, ...] = field(default=())
     own_detail: bool = False
     flag: Callable[[Any], Text] | None = None

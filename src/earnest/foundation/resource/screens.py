@@ -35,7 +35,7 @@ class Screens:
         slug = self.resource.slug
         base, one = f"{slug}/", f"{slug}/<int:pk>/"
         found = [
-            path(base, self.list_page, name=self.resource.url_of_list),
+            path(self.resource.list_path or base, self.list_page, name=self.resource.url_of_list),
             path(f"{one}history/", self.history, name=f"{slug}-history"),
         ]
         if not self.resource.own_detail:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from earnest import __version__
-from earnest.interfaces.cli import assess, demo, doctor, ingest, serve, sources, tell, tests, workspace
+from earnest.interfaces.cli import adopt, assess, demo, doctor, ingest, serve, sources, tell, tests, workspace
 from earnest.interfaces.cli.output import Exit, fail, lenient
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ app.command("init")(workspace.init)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
+app.command("adopt")(adopt.adopt)
 app.command("ingest")(ingest.ingest)
 app.command("sources")(sources.sources)
 app.command("assess")(assess.assess)

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,17 +21,16 @@ from earnest.core.evidence import operations, queries
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.core.evidence.queries import Resting, SourceState, visible_to
 from earnest.core.evidence.rules import Freshness
-from earnest.foundation import clock, ledger
+from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.errors import EarnestError
-from earnest.foundation.page import Choice, Crumb, Step
+from earnest.foundation.page import Choice, Crumb
 from earnest.foundation.plain import may_change
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.forms import ReasonForm
 from earnest.interfaces.web.listing import Column, download, ordered
 from earnest.interfaces.web.standing import asked_day
-from earnest.interfaces.web.templatetags.earnest import day as drawn_day
-from earnest.interfaces.web.templatetags.earnest import fingerprint, instant, status
+from earnest.interfaces.web.templatetags.earnest import status
 from earnest.interfaces.web.timeline import timeline
 
 DAYS = 180
@@ -117,9 +115,7 @@ def sources(request: ActorRequest) -> HttpResponseBase:
         "as_of": day,
         "narrowed": len(rows) != len(everything),
         "any": bool(everything),
-        "choices": [
-            Choice(one.value, str(LOOKS[one].word), counts[one]) for one in Freshness if counts[one]
-        ],
+        "choices": [Choice(one.value, str(LOOKS[one].word), counts[one]) for one in Freshness if counts[one]],
         "chosen_values": request.GET.getlist("freshness"),
         "counts": counts,
         "broken": broken.order_by("-uploaded_at")[:FEW],
@@ -145,7 +141,11 @@ def set_in_use(request: ActorRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             operations.set_in_use(
-                request.actor, found, active=not found.active, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"]
+                request.actor,
+                found,
+                active=not found.active,
+                reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
             )
         except EarnestError as error:
             form.refuse(error)
@@ -154,49 +154,6 @@ def set_in_use(request: ActorRequest, pk: int) -> HttpResponseBase:
             messages.success(request, says % found)
             return redirect("sources-detail", pk=pk)
     return _source_page(request, found, form)
-
-
-@require_safe
-def source_proof(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Why a source is as fresh as the list says."""
-    found = _one(request.actor, pk)
-    day = asked_day(request, clock.today())
-    row = next(row for row in _rows(request.actor, day) if row.source.pk == pk)
-    context = {
-        "title": _("How fresh is %s?") % found,
-        "answer": told(row.state),
-        "steps": list(_steps(request, row.state, day)),
-        "crumbs": [*_way(), Crumb(found.title, reverse("sources-detail", args=[pk])), Crumb(_("Proof"))],
-    }
-    return render(request, "evidence/source_proof.html", context)
-
-
-def _steps(request: ActorRequest, state: SourceState, day: date) -> list[Step]:
-    source, last = state.source, state.last
-    rhythm = (
-        _("Expected every %(cadence)s days; proves nothing after %(limit)s days.")
-        if source.cadence_days
-        else _("No rhythm is expected; proves nothing after %(limit)s days.")
-    )
-    steps = [
-        Step(_("Freshness as of"), format_html("{}, {}", mark_of(state.freshness), drawn_day(day))),
-        Step(_("Rule"), rhythm % {"cadence": source.cadence_days, "limit": source.freshness_days}),
-    ]
-    if last is None:
-        return [*steps, Step(_("Snapshot"), _("None was observed by that day."), weak=True)]
-    here = {"request": request}
-    steps += [
-        Step(_("Newest snapshot"), last.name, reverse("snapshots-detail", args=[last.pk])),
-        Step(_("Hash of its bytes (SHA-256)"), fingerprint(last.sha256)),
-        Step(_("Observed"), format_html("{}, {}", instant(here, last.observed_at), last.get_observed_basis_display())),
-        Step(_("Collected"), instant(here, last.collected_at) if last.collected_at else _("not said")),
-        Step(_("Added"), instant(here, last.uploaded_at)),
-        Step(_("Counts until"), instant(here, state.lapses_at)),
-    ]
-    for entry in ledger.history(last.reference, 1):
-        url = reverse("history-entry", args=[entry.number]) if request.actor.may(May.SEE_LEDGER) else ""
-        steps.append(Step(_("Ledger entry"), f"{entry.number}", url))
-    return steps
 
 
 def told(state: SourceState) -> str:
@@ -236,7 +193,9 @@ def _one(actor: Actor, pk: int) -> Source:
 def _source_page(request: ActorRequest, found: Source, form: ReasonForm | None = None) -> HttpResponseBase:
     actor, today = request.actor, clock.today()
     state = next(one for one in queries.source_states(actor, clock.end_of(today)) if one.source.pk == found.pk)
-    snapshots = visible_to(actor, Snapshot).filter(source=found).prefetch_related("tables").order_by("-observed_at", "-pk")
+    snapshots = (
+        visible_to(actor, Snapshot).filter(source=found).prefetch_related("tables").order_by("-observed_at", "-pk")
+    )
     good = snapshots.filter(state=Snapshot.State.GOOD).values_list("observed_at", flat=True)
     rests = queries.resting(actor).get(found.pk, ())
     context: dict[str, Any] = {

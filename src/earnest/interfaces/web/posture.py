@@ -65,7 +65,7 @@ class Posture:
     def ages(self) -> Mapping[str, date]:
         """The day of the oldest evidence that each control rests on, by key; kept under the digest of the assessment."""
         made = self.assessment
-        key = f"ages {made.as_of} {made.ledger_number} {made.digest}"
+        key = f"ages-{made.as_of}-{made.ledger_number}-{made.digest}"
         kept: Mapping[str, date] | None = cache.get(key)
         if kept is None:
             kept = _ages(made.controls.values_list("conclusion", flat=True))

@@ -98,7 +98,7 @@ class Slice(Basis):
 
 def basis_of(standing: Standing, tests: Iterable[str] = ()) -> Slice:
     """What proofs of this day are made of."""
-    return Slice(standing.actor, standing.assessment, whole_queries=True, wanted=frozenset(tests))
+    return Slice(standing.actor, standing.assessment, queries="whole", wanted=frozenset(tests))
 
 
 class Drawer:

@@ -100,7 +100,7 @@ class Proven:
 
 def proven(end: date) -> Proven:
     """The year up to a day, of all controls."""
-    key = f"proven {end} {_digest()}"
+    key = f"proven-{end}-{_digest()}"
     kept: Proven | None = cache.get(key)
     if kept is None:
         kept = _read(end)

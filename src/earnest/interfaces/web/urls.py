@@ -7,6 +7,7 @@ from django.urls import include, path
 from earnest.interfaces.web import home, set_up, sign_in, users
 
 urlpatterns = [
+    path("", include("earnest.interfaces.web.adopting")),
     path("", include("earnest.interfaces.web.working_pages")),
     path("", include("earnest.interfaces.web.reading_pages")),
     path("health/", home.health, name="health"),

@@ -23,7 +23,6 @@ urlpatterns = [
     path("evidence/inspect/", papers.inspect, name="inspect"),
     path("evidence/attest/", papers.attest, name="attest"),
     path("sources/<int:pk>/", evidence.source, name="sources-detail"),
-    path("sources/<int:pk>/proof/", evidence.source_proof, name="source-proof"),
     path("sources/<int:pk>/use/", evidence.set_in_use, name="source-use"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshots-detail"),
     path("snapshots/<int:pk>/file/", snapshots.raw, name="snapshot-file"),

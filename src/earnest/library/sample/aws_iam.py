@@ -82,8 +82,8 @@ USERS: dict[str, tuple[IamUser, ...]] = {
         IamUser("svc-monitoring", 940, False, False, (81,), 0),
     ),
     "sandbox": (
-        IamUser("svc-workshop", 410, False, False, (), 160),
-        IamUser("svc-loadtest", 330, False, False, (), 122),
+        IamUser("svc-workshop", 410, False, False, (52,), 12),
+        IamUser("svc-loadtest", 330, False, False, (17,), 5),
     ),
 }
 

@@ -149,6 +149,9 @@ _CHOICES: tuple[TestChoice, ...] = (
     TestChoice(
         "email-filtering", "mail-filter-checks", "without", "No tool exports the filter's settings; they are inspected."
     ),
+    TestChoice(
+        "identity-lifecycle", "people-mfa", "without", "The four controls on second factors and central sign-on answer for it."
+    ),
     TestChoice("endpoint-hardening", "phone-passcode", "without", "No phone reaches company data."),
     TestChoice("endpoint-hardening", "jailbroken-devices", "without", "No phone reaches company data."),
 )

@@ -10,6 +10,7 @@ import pytest
 from earnest.engines.assurance import (
     ControlStatus,
     Grade,
+    Record,
     RequirementStatus,
     Severity,
     assess,
@@ -113,6 +114,39 @@ def test_rule_1_one_stale_source_among_fresh_ones_leaves_the_look_partial() -> N
 def test_rule_1_a_stale_source_of_an_optional_table_matters_alike() -> None:
     optional = case(tables=("accounts", "people"), required=("accounts",))
     found, _ = concluded(world(optional, sources=(source(), source("hr", ("people",), age=20))))
+    assert found.status is ControlStatus.UNPROVEN
+
+
+def _compared(violating: int = 3, *, age: float = 20) -> Record:
+    """A test that misses accounts of people; the personnel list, in which a gap looks like a violation, is `age` old."""
+    compared = replace(
+        case(tables=("accounts", "people"), found=result(violating=violating)), whole=("people",)
+    )
+    return world(compared, sources=(source(), source("hr", ("people",), age=2), source("hr-us", ("people",), age=age)))
+
+
+def test_rule_1_what_a_stale_source_would_have_listed_is_not_a_violation() -> None:
+    found, needed = concluded(_compared())
+    assert (found.status, needed.status) == (ControlStatus.UNPROVEN, RequirementStatus.UNPROVEN)
+    assert {"not-whole", "stale-source"} <= codes(found)
+    assert "violations" not in codes(found)
+
+
+def test_rule_1_a_table_that_must_be_whole_and_is_lets_its_violations_count() -> None:
+    found, _ = concluded(_compared(age=3))
+    assert (found.status, found.violations) == (ControlStatus.FAILING, 3)
+    assert "not-whole" not in codes(found)
+
+
+def test_rule_1_a_violation_seen_beside_a_stale_source_of_another_table_still_counts() -> None:
+    optional = case(tables=("accounts", "people"), required=("accounts",), found=result(violating=1))
+    found, _ = concluded(world(replace(optional, whole=("accounts",)), sources=(source(), source("hr", ("people",), age=20))))
+    assert found.status is ControlStatus.FAILING
+
+
+def test_rule_1_an_empty_population_is_said_before_a_table_that_is_not_whole() -> None:
+    found, _ = concluded(replace(_compared(), tests=(replace(_compared().tests[0], result=result(population=0)),)))
+    assert "empty-population" in codes(found)
     assert found.status is ControlStatus.UNPROVEN
 
 

@@ -5,6 +5,7 @@ version: 1
 control: access-review
 severity: high
 tables: [accounts, access_reviews]
+whole: [access_reviews]
 parameters:
   review_days: {kind: integer, default: 180, min: 0, unit: days, doc: "Longest time between two reviews of one system."}
 rationale: >

@@ -5,6 +5,7 @@ version: 1
 control: backup-restore-test
 severity: high
 tables: [backups, restore_tests]
+whole: [restore_tests]
 parameters:
   test_days: {kind: integer, default: 180, min: 0, unit: days, doc: "Longest time between two successful restores of one system."}
 rationale: >

@@ -5,6 +5,7 @@ version: 1
 control: cloud-governance
 severity: high
 tables: [cloud_resources, config_checks]
+whole: [config_checks]
 rationale: >
   Settings drift in accounts that nobody checks. The account that was forgotten is the one that holds the surprise.
 sentence:

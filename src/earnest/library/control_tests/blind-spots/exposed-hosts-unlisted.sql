@@ -6,6 +6,7 @@ control: boundary-protection
 severity: high
 tables: [exposed_services]
 optional_tables: [devices, cloud_resources, scan_targets]
+whole: [devices, cloud_resources]
 rationale: >
   Attackers find forgotten hosts by simply knocking on every door. A host that we do not list is one that we do not
   protect.

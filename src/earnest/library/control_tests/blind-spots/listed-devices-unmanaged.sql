@@ -5,6 +5,7 @@ version: 1
 control: asset-inventory
 severity: high
 tables: [devices]
+whole: [devices]
 rationale: >
   The equipment list shows what people were given, the device manager what is under control. Whatever stands only on
   the list gets no updates and no checks.

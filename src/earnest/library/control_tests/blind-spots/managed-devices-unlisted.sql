@@ -5,6 +5,7 @@ version: 1
 control: asset-inventory
 severity: low
 tables: [devices]
+whole: [devices]
 rationale: >
   A device that the list does not know cannot be asked back. Differences in both directions show how good the
   inventory is.

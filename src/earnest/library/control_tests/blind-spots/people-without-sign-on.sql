@@ -5,6 +5,7 @@ version: 1
 control: federation-sso
 severity: low
 tables: [accounts, people]
+whole: [accounts]
 parameters:
   systems: {kind: text, default: "okta,entra,google,onelogin,ping,jumpcloud", unit: names, doc: "Systems of the central sign-on, joined by commas."}
 rationale: >
@@ -27,26 +28,37 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+central as (
+  select lower(email) as email, lower(username) as username, observed_at
+  from accounts
+  where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
+),
+named as (
+  select email as name
+  from central
+  where email is not null
+  union
+  select username as name
+  from central
+  where username is not null
+),
+told as (
+  select max(observed_at) as observed_at
+  from central
+),
 judged as (
   select
     s.person_id,
     s.label,
     case
       when s.email is null then null
-      else exists (
-        select 1
-        from accounts a
-        where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-          and (lower(a.email) = s.email or lower(a.username) = s.email)
-      )
+      else n.name is not null
     end as covered
   from staff s
-  where exists (
-    select 1
-    from accounts a
-    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
-  )
+  cross join told t
+  left join named n on n.name = s.email
+  where t.observed_at is not null
+    and (s.started_on is null or t.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,
@@ -65,26 +77,37 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+central as (
+  select lower(email) as email, lower(username) as username, observed_at
+  from accounts
+  where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
+),
+named as (
+  select email as name
+  from central
+  where email is not null
+  union
+  select username as name
+  from central
+  where username is not null
+),
+told as (
+  select max(observed_at) as observed_at
+  from central
+),
 judged as (
   select
     s.person_id,
     s.label,
     case
       when s.email is null then null
-      else exists (
-        select 1
-        from accounts a
-        where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-          and (lower(a.email) = s.email or lower(a.username) = s.email)
-      )
+      else n.name is not null
     end as covered
   from staff s
-  where exists (
-    select 1
-    from accounts a
-    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
-  )
+  cross join told t
+  left join named n on n.name = s.email
+  where t.observed_at is not null
+    and (s.started_on is null or t.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,
@@ -105,26 +128,37 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+central as (
+  select lower(email) as email, lower(username) as username, observed_at
+  from accounts
+  where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
+),
+named as (
+  select email as name
+  from central
+  where email is not null
+  union
+  select username as name
+  from central
+  where username is not null
+),
+told as (
+  select max(observed_at) as observed_at
+  from central
+),
 judged as (
   select
     s.person_id,
     s.label,
     case
       when s.email is null then null
-      else exists (
-        select 1
-        from accounts a
-        where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-          and (lower(a.email) = s.email or lower(a.username) = s.email)
-      )
+      else n.name is not null
     end as covered
   from staff s
-  where exists (
-    select 1
-    from accounts a
-    where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(a.system) || ',%'
-      and (s.started_on is null or a.observed_at >= cast(s.started_on as timestamp))
-  )
+  cross join told t
+  left join named n on n.name = s.email
+  where t.observed_at is not null
+    and (s.started_on is null or t.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,

@@ -5,6 +5,7 @@ version: 1
 control: component-security
 severity: medium
 tables: [repositories, scan_targets]
+whole: [scan_targets]
 rationale: >
   Flaws in borrowed code come to light every day. A repository that nobody scans keeps them all.
 sentence:

@@ -5,6 +5,7 @@ version: 1
 control: asset-inventory
 severity: medium
 tables: [devices, scan_targets]
+whole: [devices]
 rationale: >
   The scanner found a machine that nobody put on a list. Machines that nobody lists are patched and watched by
   nobody.

@@ -5,6 +5,7 @@ version: 1
 control: backup-schedule
 severity: high
 tables: [devices, backups]
+whole: [backups]
 rationale: >
   What was never backed up cannot be restored. The list of servers and the list of backups must tell of the same
   machines.

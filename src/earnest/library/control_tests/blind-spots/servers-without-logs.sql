@@ -5,6 +5,7 @@ version: 1
 control: central-logging
 severity: high
 tables: [devices, log_sources]
+whole: [log_sources]
 rationale: >
   An intruder on a server without logs leaves no traces that we could read. Each server should write to the central
   store.

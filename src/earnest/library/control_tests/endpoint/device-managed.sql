@@ -5,6 +5,7 @@ version: 1
 control: endpoint-hardening
 severity: high
 tables: [devices]
+whole: [devices]
 rationale: >
   An unmanaged device gets no updates from us and cannot be wiped when it is lost. It should not hold company data.
 sentence:

@@ -5,6 +5,7 @@ version: 1
 control: asset-inventory
 severity: medium
 tables: [devices, people]
+whole: [devices]
 rationale: >
   Whoever has no company computer works on something else. That other machine has none of our protections.
 sentence:

@@ -6,6 +6,7 @@ control: mfa-cloud-admin
 severity: critical
 tables: [accounts]
 optional_tables: [authenticators, group_members]
+whole: [authenticators]
 parameters:
   systems: {kind: text, default: "aws,azure,gcp,entra,google,github,gitlab,cloudflare,snowflake,veeam", unit: names, doc: "Consoles of cloud, software and backup services, joined by commas."}
 rationale: >

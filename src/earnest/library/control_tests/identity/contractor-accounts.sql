@@ -5,6 +5,7 @@ version: 1
 control: identity-lifecycle
 severity: medium
 tables: [accounts, people]
+whole: [people]
 rationale: >
   Contractors come and go without the usual exit steps. Their manager is the one who notices that an account is no
   longer needed.

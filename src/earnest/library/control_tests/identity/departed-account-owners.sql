@@ -5,6 +5,7 @@ version: 1
 control: privileged-account-inventory
 severity: medium
 tables: [accounts, people]
+whole: [people]
 rationale: >
   An owner who has left answers no questions and approves no changes. Each such account needs a new owner.
 sentence:

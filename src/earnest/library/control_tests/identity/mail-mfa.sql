@@ -6,6 +6,7 @@ control: mfa-email
 severity: high
 tables: [accounts]
 optional_tables: [authenticators]
+whole: [authenticators]
 parameters:
   systems: {kind: text, default: "google,entra,microsoft365,exchange", unit: names, doc: "Systems that hold mailboxes, joined by commas."}
 rationale: >

@@ -5,6 +5,7 @@ version: 1
 control: identity-lifecycle
 severity: high
 tables: [accounts, people]
+whole: [people]
 rationale: >
   An account without a person has nobody who would notice its misuse. Intruders make exactly such accounts in order
   to stay.

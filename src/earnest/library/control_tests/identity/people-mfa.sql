@@ -6,6 +6,7 @@ control: federation-sso
 severity: high
 tables: [accounts]
 optional_tables: [authenticators]
+whole: [authenticators]
 rationale: >
   Most break-ins begin with a stolen or guessed password. A second factor makes that password useless on its own.
 sentence:

@@ -6,6 +6,7 @@ control: mfa-privileged
 severity: critical
 tables: [accounts]
 optional_tables: [authenticators, group_members]
+whole: [authenticators]
 rationale: >
   One stolen administrator password can open every other door. A second factor stops most such thefts.
 sentence:

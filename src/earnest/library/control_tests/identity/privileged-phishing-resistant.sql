@@ -6,6 +6,7 @@ control: mfa-phishing-resistant
 severity: high
 tables: [accounts, authenticators]
 optional_tables: [group_members]
+whole: [authenticators]
 rationale: >
   Codes and push messages can be talked out of people by a false sign-in page. Security keys and smart cards cannot
   be used on the wrong site.

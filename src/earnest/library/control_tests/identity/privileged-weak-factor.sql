@@ -6,6 +6,7 @@ control: mfa-phishing-resistant
 severity: medium
 tables: [accounts, authenticators]
 optional_tables: [group_members]
+whole: [authenticators]
 rationale: >
   A thief takes the weakest way in that is left open. A strong key helps little while a text message or a phone call
   is accepted as well.

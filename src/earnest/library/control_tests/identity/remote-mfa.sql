@@ -6,6 +6,7 @@ control: mfa-remote
 severity: high
 tables: [accounts]
 optional_tables: [authenticators]
+whole: [authenticators]
 parameters:
   systems: {kind: text, default: "okta,entra,onelogin,ping,jumpcloud,duo,vpn", unit: names, doc: "Systems through which people come in from outside, joined by commas."}
 rationale: >

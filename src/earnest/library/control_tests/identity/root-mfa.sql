@@ -6,6 +6,7 @@ control: mfa-cloud-admin
 severity: critical
 tables: [accounts]
 optional_tables: [authenticators]
+whole: [authenticators]
 rationale: >
   The root account owns everything in the cloud account, bills and backups included. A password alone must not open
   it.

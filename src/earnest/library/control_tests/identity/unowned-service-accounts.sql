@@ -5,6 +5,7 @@ version: 1
 control: privileged-account-inventory
 severity: high
 tables: [accounts]
+whole: [accounts]
 rationale: >
   Somebody must know what a service account is for and when it may go. Without an owner it lives for ever with
   whatever rights it has.

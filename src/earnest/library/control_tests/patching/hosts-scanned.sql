@@ -5,6 +5,7 @@ version: 1
 control: vulnerability-scanning
 severity: high
 tables: [devices, scan_targets]
+whole: [scan_targets]
 parameters:
   scan_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Longest time between two scans of one server."}
 rationale: >

@@ -5,6 +5,7 @@ version: 1
 control: phishing-simulation
 severity: low
 tables: [people, phishing_results]
+whole: [phishing_results]
 parameters:
   sim_days: {kind: integer, default: 90, min: 0, unit: days, doc: "Longest time between two simulated messages to one person."}
 rationale: >

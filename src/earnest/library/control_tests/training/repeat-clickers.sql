@@ -6,6 +6,7 @@ control: phishing-simulation
 severity: medium
 tables: [people, phishing_results]
 optional_tables: [training_records]
+whole: [training_records]
 parameters:
   repeat_clicks: {kind: integer, default: 2, min: 0, unit: clicks, doc: "Clicks from which a person needs help."}
   window_days: {kind: integer, default: 365, min: 0, unit: days, doc: "Days back from today over which clicks are counted."}

@@ -5,6 +5,7 @@ version: 1
 control: role-training
 severity: medium
 tables: [accounts, people, training_records]
+whole: [training_records]
 parameters:
   course: {kind: text, default: "administrator", unit: name, doc: "Words that the title of the course for administrators contains."}
   repeat_days: {kind: integer, default: 365, min: 0, unit: days, doc: "Longest time between two courses."}

@@ -5,6 +5,7 @@ version: 1
 control: awareness-training
 severity: high
 tables: [people, training_records]
+whole: [training_records]
 parameters:
   joiner_days: {kind: integer, default: 30, min: 0, unit: days, doc: "Days after the first day within which the first training is done."}
   repeat_days: {kind: integer, default: 365, min: 0, unit: days, doc: "Longest time between two trainings of one person."}

@@ -1,0 +1,112 @@
+"""A valid row of any record, made from what its model declares, so that every new record is tested without being named."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Model
+
+from earnest.core.controls.models import ControlException
+from earnest.foundation import clock
+from earnest.foundation.actor import program
+from earnest.foundation.models import User
+from earnest.foundation.record import Record, operation
+from earnest.foundation.resource import Resource
+
+MAKER = program("tests")
+OPTIONAL: dict[type[Model], frozenset[str]] = {}
+"""Fields that may stay empty and yet are needed for a row that stands for the usual case."""
+
+
+def make(model: type[Record], **given: Any) -> Any:
+    """A new row; what is not given is invented, with rows that it needs."""
+    values = {column.name: _invent(column) for column in model._meta.concrete_fields if _needed(column, given)}
+    if model is ControlException:
+        values |= {"test": "mfa-everybody", "label": f"A row {_word()}"}
+    with operation(MAKER, "tests.make") as work:
+        return work.create(model(**(values | given)))
+
+
+def values_for(resource: Resource[Any]) -> dict[str, Any]:
+    """Values for every field of a resource's form, as Python has them."""
+    found: dict[str, Any] = {}
+    for name in resource.fields:
+        column = resource.field(name)
+        if column.many_to_many:
+            found[name] = [make(column.related_model).pk]  # type: ignore[arg-type]
+        elif isinstance(column, models.ForeignKey):
+            found[name] = None if column.null else _invent(column)
+        else:
+            found[name] = _invent(column)
+    return found
+
+
+def as_form(values: dict[str, Any]) -> dict[str, Any]:
+    """Those values as a browser sends them."""
+    return {name: _sent(value) for name, value in values.items() if value is not None and value is not False}
+
+
+def as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Those values as a program sends them."""
+    return {name: _json(value) for name, value in values.items()}
+
+
+def _needed(column: models.Field[Any, Any], given: dict[str, Any]) -> bool:
+    if column.name in given or column.primary_key or column.has_default():
+        return False
+    return not (column.null or column.blank) or column.unique
+
+
+def _invent(column: models.Field[Any, Any]) -> Any:  # noqa: PLR0911
+    if isinstance(column, models.ForeignKey):
+        related = column.related_model
+        assert isinstance(related, type)
+        if issubclass(related, User):
+            return None
+        return make(related)
+    if column.flatchoices:
+        return column.get_default() if column.has_default() else column.flatchoices[0][0]
+    if isinstance(column, models.DateTimeField):
+        return clock.now()
+    if isinstance(column, models.DateField):
+        ahead = 30 if any(word in column.name for word in ("end", "until", "due")) else 0
+        return clock.today() + datetime.timedelta(days=ahead)
+    if isinstance(column, models.EmailField):
+        return f"{_word()}@birch.example"
+    if isinstance(column, models.BooleanField):
+        return True
+    if isinstance(column, models.DecimalField):
+        return Decimal("12.50").quantize(Decimal(1).scaleb(-(column.decimal_places or 0)))
+    if isinstance(column, models.FloatField):
+        return 0.5
+    if isinstance(column, models.IntegerField):
+        lowest = [one.limit_value for one in column.validators if isinstance(one, MinValueValidator)]
+        return max([7, *(int(one) for one in lowest if not callable(one) and one is not None)])
+    if isinstance(column, models.JSONField):
+        return {} if column.blank else {"told": "yes"}
+    return f"w-{_word()}"[: column.max_length]
+
+
+def _word() -> str:
+    return uuid.uuid4().hex[:8]
+
+
+def _sent(value: Any) -> Any:
+    if value is True:
+        return "on"
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, dict):
+        return "{}"
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    return str(value) if isinstance(value, (Decimal, datetime.date)) else value

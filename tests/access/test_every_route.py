@@ -1,0 +1,341 @@
+"""Every address × every role: what may be seen is what was declared, and a route that nobody declared fails here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from earnest.core.actions.models import Action
+from earnest.core.controls.models import BoundTest, Control, ControlException
+from earnest.core.evidence.models import Snapshot, Source
+from earnest.core.frameworks.models import Requirement
+from earnest.core.organization.models import Person
+from earnest.foundation import jobs, ledger
+from earnest.foundation.actor import Actor, May, Role
+from earnest.foundation.models import ApiToken, Job, User
+from earnest.foundation.plain import may_change
+from earnest.foundation.record import visible_to
+from earnest.foundation.resource import Resource
+from earnest.interfaces.resources import RESOURCES
+from tests.access.conftest import ROLES, World
+
+MISSING = 987_654_321
+CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]*"')
+Rule = Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
+class Route:
+    """What is expected of an address.
+
+    `of` is the kind of row in it, `more` what else is in it. Who may not see the row, or lacks `needs` where `hidden`, gets
+    404; else who lacks `needs` gets 403. `post_only` takes no GET; `writes` says who may post.
+    """
+
+    of: type[Any] | None = None
+    more: tuple[Any, ...] = ()
+    needs: May | None = None
+    hidden: bool = False
+    post_only: bool = False
+    writes: Callable[[Actor, Any], bool] | None = None
+    public: bool = False
+    status: int = 200
+
+    def get(self, world: World, actor: Actor) -> int:
+        if self.post_only:
+            return 405
+        if self.of is not None and not visible(actor, world.rows[self.of]):
+            return 404
+        if self.needs is not None and not actor.may(self.needs):
+            return 404 if self.hidden else 403
+        return self.status
+
+
+def may(what: May) -> Callable[[Actor, Any], bool]:
+    return lambda actor, _row: actor.may(what)
+
+
+def nobody(_actor: Actor, _row: Any) -> bool:
+    return False
+
+
+def visible(actor: Actor, row: Any) -> bool:
+    if isinstance(row, Job):
+        return jobs.visible_to(actor).filter(pk=row.pk).exists()
+    return visible_to(actor, type(row)).filter(pk=row.pk).exists()
+
+
+SEE, EDIT, DECIDE, USERS = May.SEE_RECORD, May.EDIT_RECORD, May.DECIDE_EXCEPTION, May.MANAGE_USERS
+
+
+def record(**more: Any) -> Route:
+    return Route(needs=SEE, hidden=True, **more)
+
+
+def posted(of: type[Any] | None, writes: Callable[[Actor, Any], bool], more: tuple[Any, ...] = ()) -> Route:
+    return Route(of=of, more=more, post_only=True, writes=writes)
+
+
+def users_page(**more: Any) -> Route:
+    return Route(needs=USERS, hidden=True, **more)
+
+
+EXPECTED: dict[str, Route] = {
+    "health": Route(public=True),
+    "sign-in": Route(public=True, status=302),
+    "sign-in-once": Route(public=True, more=("no-such-token",)),
+    "sign-out": Route(post_only=True),
+    "set-up": Route(public=True, status=302),
+    "password": Route(),
+    "home": Route(),
+    "search": record(),
+    "users": users_page(),
+    "user-invite": users_page(writes=may(USERS)),
+    "user": users_page(of=User),
+    "user-role": posted(User, may(USERS)),
+    "user-deactivate": posted(User, may(USERS)),
+    "user-reactivate": posted(User, may(USERS)),
+    "user-link": posted(User, may(USERS)),
+    "evidence": record(),
+    "evidence-add": Route(needs=May.INGEST, writes=may(May.INGEST)),
+    "inspect": Route(needs=May.ATTEST, writes=may(May.ATTEST)),
+    "attest": Route(needs=May.ATTEST, writes=may(May.ATTEST)),
+    "source-use": posted(Source, may(EDIT)),
+    "snapshot-file": Route(of=Snapshot, needs=May.INGEST),
+    "snapshot-verify": posted(Snapshot, may(SEE)),
+    "jobs": Route(),
+    "job": Route(of=Job),
+    "job-cancel": posted(Job, may(May.SEE_LEDGER)),
+    "job-resume": posted(Job, may(May.SEE_LEDGER)),
+    "exception-ask": Route(needs=May.ASK_EXCEPTION, writes=may(May.ASK_EXCEPTION)),
+    "exception-approve": posted(ControlException, may(DECIDE)),
+    "exception-refuse": posted(ControlException, may(DECIDE)),
+    "exception-revoke": posted(ControlException, may(DECIDE)),
+    "action-done": posted(Action, lambda actor, row: may_change(actor, row)),
+    "action-drop": posted(Action, lambda actor, row: may_change(actor, row)),
+    "history": Route(needs=May.SEE_LEDGER),
+    "history-entry": Route(more=(1,), needs=May.SEE_LEDGER),
+    "narratives": record(),
+    "narrative": record(more=("board",)),
+    "narrative-write": Route(more=("board",), post_only=True, writes=may(EDIT)),
+    "narrative-file": Route(more=("board-2026-11-21.html",), needs=SEE, hidden=True, status=404),
+    "tokens": Route(),
+    "token-revoke": posted(ApiToken, nobody),
+    "controls": record(),
+    "frameworks": record(),
+    "framework": record(more=("iso27001-2022",)),
+    "requirement-exclude": posted(Requirement, may(May.ASK_EXCEPTION)),
+    "exclusion-approve": posted(Requirement, may(DECIDE)),
+    "exclusion-withdraw": posted(Requirement, may(DECIDE)),
+    "proof-control": record(of=Control),
+    "proof-requirement": record(of=Requirement),
+    "proof-test": record(of=BoundTest),
+    "proof-source": record(of=Source),
+    "proof-snapshot": record(of=Snapshot),
+    "proof-home": record(more=("controls",)),
+}
+
+
+def of_resource(resource: Resource[Any], kind: str) -> Route:
+    """What every plain record expects, from what its model declares."""
+    model = resource.model
+    return {
+        "list": Route(),
+        "detail": Route(of=model),
+        "history": Route(of=model),
+        "new": Route(needs=EDIT, writes=may(EDIT)),
+        "edit": Route(of=model, writes=may_change),
+        "delete": Route(of=model, needs=EDIT, writes=may(EDIT)),
+    }[kind]
+
+
+def expected(name: str) -> Route | None:
+    if name in EXPECTED:
+        return EXPECTED[name]
+    for resource in RESOURCES:
+        if name == resource.url_of_list:
+            return of_resource(resource, "list")
+        slug, _dash, kind = name.rpartition("-")
+        if slug == resource.slug and kind in {"detail", "history", "new", "edit", "delete"}:
+            return of_resource(resource, kind)
+    return None
+
+
+def web_routes(patterns: Any = None) -> Iterator[str]:
+    """The name of every address of the web, by walking the resolver. One without a name shows as its pattern."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            if one.namespace != "api":
+                yield from web_routes(one.url_patterns)
+        elif isinstance(one, URLPattern):
+            yield one.name or str(one.pattern)
+
+
+def address(route: Route, name: str, world: World, *, missing: bool = False) -> str:
+    if route.of is BoundTest and name == "proof-test":
+        bound = world.rows[BoundTest]
+        return reverse(name, args=[MISSING if missing else bound.control_id, bound.test])
+    first = [MISSING if missing else world.rows[route.of].pk] if route.of else []
+    return reverse(name, args=[*first, *route.more])
+
+
+NAMES = sorted(set(web_routes()))
+
+
+def test_every_route_has_a_declared_expectation() -> None:
+    undeclared = [name for name in NAMES if expected(name) is None]
+    gone = sorted(set(EXPECTED) - set(NAMES))
+    assert (undeclared, gone) == ([], [])
+
+
+def routes() -> Iterator[tuple[str, Route]]:
+    for name in NAMES:
+        if (route := expected(name)) is not None:
+            yield name, route
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_as_declared(role: Role, world: World) -> None:
+    actor, browser = world.actor(role), world.browser(role)
+    found, wanted = {}, {}
+    for name, route in routes():
+        wanted[name] = _refined(name, route, world, actor)
+        found[name] = browser.get(address(route, name, world)).status_code
+    assert found == wanted
+
+
+def _refined(name: str, route: Route, world: World, actor: Actor) -> int:
+    """Two rules that are about the very row: who answers for it may change it, and nothing to tell gives no page."""
+    slug, _dash, kind = name.rpartition("-")
+    if kind == "edit" and any(one.slug == slug for one in RESOURCES):
+        row = world.rows[route.of] if route.of else None
+        return 404 if not visible(actor, row) else 200 if may_change(actor, row) else 403
+    return route.get(world, actor)
+
+
+def test_nobody_sees_anything_signed_out(world: World) -> None:
+    outside = Client()
+    for name, route in routes():
+        for send in (outside.get, outside.post):
+            answer = send(address(route, name, world))
+            if route.public or name == "sign-out":
+                continue
+            assert answer.status_code == 302, name
+            assert answer.headers["Location"].startswith(reverse("sign-in")), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_forbidden_row_and_a_missing_row_answer_alike(role: Role, world: World) -> None:
+    actor, browser = world.actor(role), world.browser(role)
+    for name, route in routes():
+        if route.of is None or visible(actor, world.rows[route.of]):
+            continue
+        send = browser.post if route.post_only else browser.get
+        there, not_there = (send(address(route, name, world, missing=away)) for away in (False, True))
+        assert (there.status_code, not_there.status_code) == (404, 404), name
+        assert _body(there.content) == _body(not_there.content), name
+
+
+def _body(content: bytes) -> bytes:
+    return CSRF.sub(b"", content)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_refused_write_is_refused_and_leaves_no_trace(role: Role, world: World) -> None:
+    actor, browser = world.actor(role), world.browser(role)
+    before = ledger.head()
+    for name, route in routes():
+        row = world.rows[route.of] if route.of else None
+        if route.public or name in {"sign-out", "password", "tokens"}:
+            continue
+        if route.writes is not None and route.writes(actor, row):
+            continue
+        answer = browser.post(address(route, name, world), {"reason": "because", "note": "because", "role": "ciso"})
+        assert answer.status_code in {403, 404, 405} or _shows_itself(route, answer.status_code), name
+        assert ledger.head() == before, name
+
+
+def _shows_itself(route: Route, status: int) -> bool:
+    """A list or a detail page does not mind how it is asked for; it writes nothing."""
+    return route.writes is None and not route.post_only and status == 200
+
+
+def test_an_employee_sees_only_themselves_and_what_they_promised(world: World) -> None:
+    actor, browser = world.actor(Role.EMPLOYEE), world.browser(Role.EMPLOYEE)
+    for resource in RESOURCES:
+        seen = set(resource.rows(actor).values_list("pk", flat=True))
+        own = {Person: {actor.person}, Action: {world.mine["action"].pk}}.get(resource.model, set())
+        assert seen == own, resource.slug
+        listed = browser.get(reverse(resource.url_of_list))
+        assert len(listed.context["lines"]) == len(own), resource.slug
+    done = browser.post(reverse("action-done", args=[world.mine["action"].pk]))
+    assert done.status_code == 302
+    assert Action.objects.get(pk=world.mine["action"].pk).state == Action.State.DONE
+
+
+def api_calls() -> Iterator[tuple[Resource[Any], str, str]]:
+    for resource in RESOURCES:
+        yield resource, "get", "list"
+        yield resource, "get", "one"
+        if resource.writable:
+            yield resource, "post", "list"
+            yield resource, "patch", "one"
+            yield resource, "delete", "one"
+
+
+def test_every_call_of_the_api_is_walked_here() -> None:
+    from earnest.interfaces.api.api import api
+
+    known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
+    others = {("/api/assessment/", "get")}
+    there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
+    assert there == known | others
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
+    program = world.program(role) if role else Client()
+    before = ledger.head()
+    for resource, verb, place in api_calls():
+        row = world.rows[resource.model]
+        path = f"/api/{resource.slug}/" + (str(row.pk) if place == "one" else "")
+        wanted = _of_api(world.actor(role), resource, row, verb, place) if role else {401}
+        answer = getattr(program, verb)(path, {} if verb == "get" else "{}", **_typed(verb))
+        assert answer.status_code in wanted, (verb, path, answer.content)
+        if verb != "get" and answer.status_code in {403, 404}:
+            assert ledger.head() == before, (verb, path)
+        before = ledger.head()
+    expected_status = 401 if role is None else 200 if world.actor(role).may(SEE) else 403
+    assert program.get("/api/assessment/").status_code == expected_status
+
+
+def _typed(verb: str) -> dict[str, Any]:
+    return {} if verb == "get" else {"content_type": "application/json"}
+
+
+def _of_api(actor: Actor, resource: Resource[Any], row: Any, verb: str, place: str) -> set[int]:
+    seen = visible(actor, row)
+    if place == "list":
+        return {200} if verb == "get" else {422} if actor.may(EDIT) else {403, 422}
+    if not seen:
+        return {404}
+    if verb == "get":
+        return {200}
+    if verb == "patch":
+        return {200, 422} if may_change(actor, row) else {403}
+    return {204, 422} if actor.may(EDIT) else {403}
+
+
+def test_a_token_that_may_only_read_cannot_write(world: World) -> None:
+    ApiToken.objects.filter(user=world.accounts[Role.CISO]).update(may_write=False)
+    program, row = world.program(Role.CISO), world.rows[Control]
+    before = ledger.head()
+    assert program.get(f"/api/controls/{row.pk}").status_code == 200
+    assert program.delete(f"/api/controls/{row.pk}").status_code == 403
+    assert ledger.head() == before
