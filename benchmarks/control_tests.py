@@ -36,7 +36,9 @@ ESTATES = {
 """Rows of the big tables of each estate as a share of --rows; the others have up to SMALL."""
 FEW = {"access_reviews": 200, "restore_tests": 300, "log_sources": 500, "encryption": 2_000}
 RARE = {"privileged", "public", "jailbroken", "exploited", "archived", "open"}
-SYSTEMS = "case when {h} % 10 < 6 then 'okta' when {h} % 10 < 8 then 'entra' when {h} % 10 < 9 then 'aws' else 'github' end"
+SYSTEMS = (
+    "case when {h} % 10 < 6 then 'okta' when {h} % 10 < 8 then 'entra' when {h} % 10 < 9 then 'aws' else 'github' end"
+)
 LINKS = {
     "asset_id": "'host-' || ({h} % 20000)",
     "device_id": "'device-' || i",
@@ -90,7 +92,11 @@ def _text(table: Table, column: Column, h: str) -> str:
     if column.name in LINKS and not (table.name == "scan_targets" and column.name == "asset_id"):
         return LINKS[column.name].format(h=h)
     if column.name.endswith("email"):
-        return "'person-' || i || '@example.com'" if table.name == "people" else f"'person-' || ({h} % {SMALL}) || '@example.com'"
+        return (
+            "'person-' || i || '@example.com'"
+            if table.name == "people"
+            else f"'person-' || ({h} % {SMALL}) || '@example.com'"
+        )
     if column.name in table.key and column.name not in {"system", "tool", "provider", "kind", "protocol"}:
         return f"'{column.name}-' || i"
     return f"'{column.name} ' || ({h} % 20)"
@@ -143,13 +149,19 @@ def measure(folder: Path, estate: str, rows: int) -> None:
     print(f"  reading and admitting the tests  {admitted:6.2f} processor s {admitted_wall:6.2f} wall s")
     print(f"  child, loading, tests, results   {total - admitted:6.2f} processor s {wall - admitted_wall:6.2f} wall s")
     print(f"  all together                     {total:6.2f} processor s {wall:6.2f} wall s")
-    print(f"  loading {ledger.load_seconds:.2f} wall s; tests {sum(each):.2f} wall s: p50 {statistics.median(each) * 1e3:.0f} ms, "
-          f"p95 {each[int(len(each) * 0.95)] * 1e3:.0f} ms, max {each[-1] * 1e3:.0f} ms")  # fmt: skip
+    print(
+        f"  loading {ledger.load_seconds:.2f} wall s; tests {sum(each):.2f} wall s: p50 {statistics.median(each) * 1e3:.0f} ms, "
+        f"p95 {each[int(len(each) * 0.95)] * 1e3:.0f} ms, max {each[-1] * 1e3:.0f} ms"
+    )
     print(f"  child's peak memory {ledger.peak_kib >> 10} MiB")
     base = bare(dataset, tests)
-    print(f"  DuckDB alone counting the violations of the same queries: {base:.2f} processor s; ratio {total / base:.2f}")
-    print(f"  subjects {sum(r.population for r in results):,}, violations {sum(r.violation_count for r in results):,}, "
-          f"unknown {sum(r.unknown_count for r in results):,}, errors {sum(r.error is not None for r in results)}")  # fmt: skip
+    print(
+        f"  DuckDB alone counting the violations of the same queries: {base:.2f} processor s; ratio {total / base:.2f}"
+    )
+    print(
+        f"  subjects {sum(r.population for r in results):,}, violations {sum(r.violation_count for r in results):,}, "
+        f"unknown {sum(r.unknown_count for r in results):,}, errors {sum(r.error is not None for r in results)}"
+    )
     for result in sorted(results, key=lambda item: -item.seconds)[:10]:
         found = f"{result.population:,} / {result.violation_count:,} / {result.unknown_count:,}"
         print(f"    {result.seconds * 1e3:6.0f} ms  {result.test_id}: {found}")
@@ -176,7 +188,9 @@ def bare(dataset: Dataset, tests: list[ControlTest]) -> float:
     for test in tests:
         values = {**test.bind().parameters, "as_of": AS_OF.replace(tzinfo=None)}
         needed = {name: values[name] for name in values if re.search(rf"\${name}\b", test.violations_sql)}
-        connection.execute(f"select count(distinct subject) from ({test.violations_sql}\n) q", needed or None).fetchall()
+        connection.execute(
+            f"select count(distinct subject) from ({test.violations_sql}\n) q", needed or None
+        ).fetchall()
     return seconds() - began
 
 
@@ -193,7 +207,16 @@ def main() -> int:
             measure(folder, arguments.estate, arguments.rows)
             return 0
         for estate in ESTATES:
-            command = [sys.executable, __file__, "--estate", estate, "--rows", str(arguments.rows), "--folder", str(folder)]
+            command = [
+                sys.executable,
+                __file__,
+                "--estate",
+                estate,
+                "--rows",
+                str(arguments.rows),
+                "--folder",
+                str(folder),
+            ]
             subprocess.run(command, check=True)
     return 0
 

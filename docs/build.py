@@ -1,7 +1,7 @@
 """Writes the made reference pages and renders all documentation into `site/`, checking every link on the way.
 
-    python docs/build.py           write the pages, then the site
-    python docs/build.py --check   write nothing; end with 1 if a made page is out of date or a link leads nowhere
+python docs/build.py           write the pages, then the site
+python docs/build.py --check   write nothing; end with 1 if a made page is out of date or a link leads nowhere
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -74,7 +75,7 @@ def read(place: Path) -> Page:
     """A page with its headings' anchors set."""
     tokens = _markdown().parse((ROOT / place).read_text(encoding="utf-8"))
     title, anchors = "", []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type != "heading_open":
             continue
         text = "".join(one.content for one in inside.children or () if one.type in {"text", "code_inline"})
@@ -130,7 +131,11 @@ def unreached(pages: dict[Path, Page]) -> list[str]:
         for page in pages.values()
         for token in links(page)
     }
-    return [str(place) for place in pages if place not in reached and place not in {Path("README.md"), Path("docs/index.md")}]
+    return [
+        str(place)
+        for place in pages
+        if place not in reached and place not in {Path("README.md"), Path("docs/index.md")}
+    ]
 
 
 def render(pages: dict[Path, Page], into: Path) -> None:

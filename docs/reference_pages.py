@@ -14,10 +14,10 @@ MADE = "*This page is made from the program by `make docs`. Change the program, 
 _SETTINGS = {
     "EARNEST_WORKSPACE": "Directory of the record: database, evidence, documents, key.",
     "EARNEST_DATABASE_URL": "Database, such as `postgresql://earnest@db/earnest`. Default: SQLite in the workspace.",
-    "EARNEST_URL": "The address that people use. With `https://` cookies become secure and plain requests are turned away.",
+    "EARNEST_URL": "The address that people use. With `https://`, secure cookies and TLS alone.",
     "EARNEST_HOSTS": "Host names that the server answers to, with commas between them.",
     "EARNEST_BEHIND_PROXY": "`1` if a proxy that you trust sets `X-Forwarded-Proto`.",
-    "EARNEST_SECRET_KEY": "Key that signs sessions and links, 40 characters or more. Default: `secret.key` in the workspace.",
+    "EARNEST_SECRET_KEY": "Signs sessions and links; 40 characters or more. Default: `secret.key` in the workspace.",
     "EARNEST_TIME_ZONE": "Time zone of the organisation, such as `Europe/Dublin`.",
     "EARNEST_TODAY": "A day to take for today, such as `2026-11-21`. For demonstrations and rehearsals only.",
     "EARNEST_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
@@ -111,7 +111,9 @@ def statuses() -> str:
 
 
 def settings() -> str:
-    rows = [(f"`{name}`", f"`{default}`" if default else "", _SETTINGS[name]) for name, default in sorted(_read_settings())]
+    rows = [
+        (f"`{name}`", f"`{default}`" if default else "", _SETTINGS[name]) for name, default in sorted(_read_settings())
+    ]
     text = (
         "Everything that differs between installations comes from the environment. "
         "A value that cannot be used stops the program, which names the setting."
@@ -160,7 +162,9 @@ def command_line() -> str:
         names += [(name, below) for below in getattr(command, "commands", {})]
     parts = []
     for words in names:
-        result = CliRunner().invoke(app, [*words, "--help"], prog_name="earnest", env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})
+        result = CliRunner().invoke(
+            app, [*words, "--help"], prog_name="earnest", env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}
+        )
         parts.append(f"## {' '.join(('earnest', *words))}\n\n```text\n{_stripped(result.output)}\n```")
     return _page("Command line", "What `--help` says of each command. [JSON](json.md) has its own page.", *parts)
 

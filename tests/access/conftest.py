@@ -20,7 +20,7 @@ from earnest.core.organization.models import Organization, Person
 from earnest.foundation import clock, users
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.models import ApiToken, Job, User
-from earnest.foundation.record import Record, operation
+from earnest.foundation.record import operation
 from earnest.interfaces.api import tokens
 from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of
@@ -95,11 +95,12 @@ def _record(made: World, folder: Path) -> None:
     made.rows |= {type(snapshot): snapshot, Source: snapshot.source}
     made.rows[User] = users.create_user(MAKER, email="other@birch.example", name="Other", role=Role.READER)
     made.rows[Job] = Job.objects.create(
-        kind="none", title="Work", actor={}, created_at=clock.now(), state=Job.State.FAILED, user=made.rows[User]
+        kind="none",
+        title="Work",
+        actor={"name": "Other"},
+        created_at=clock.now(),
+        state=Job.State.FAILED,
+        user=made.rows[User],
     )
     tokens.issue(MAKER, made.rows[User], name="other", expires_on=clock.today() + timedelta(days=9))
     made.rows[ApiToken] = ApiToken.objects.get(user=made.rows[User])
-
-
-def reference(row: Record | Job) -> int:
-    return int(row.pk)

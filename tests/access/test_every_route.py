@@ -89,12 +89,12 @@ def users_page(**more: Any) -> Route:
 EXPECTED: dict[str, Route] = {
     "health": Route(public=True),
     "sign-in": Route(public=True, status=302),
-    "sign-in-once": Route(public=True, more=("no-such-token",)),
+    "sign-in-once": Route(public=True, more=("no-such-token",), status=410),
     "sign-out": Route(post_only=True),
-    "set-up": Route(public=True, status=302),
+    "set-up": Route(public=True, status=404),
     "password": Route(),
     "home": Route(),
-    "search": record(),
+    "search": Route(),
     "users": users_page(),
     "user-invite": users_page(writes=may(USERS)),
     "user": users_page(of=User),
@@ -128,7 +128,12 @@ EXPECTED: dict[str, Route] = {
     "tokens": Route(),
     "token-revoke": posted(ApiToken, nobody),
     "controls": record(),
+    "controls-adopt": Route(needs=EDIT, writes=may(EDIT)),
+    "control-tests": Route(of=Control),
+    "control-test-bind": posted(Control, may_change),
+    "control-test-rebind": posted(BoundTest, lambda actor, row: may_change(actor, row.control)),
     "frameworks": record(),
+    "frameworks-adopt": Route(needs=EDIT, writes=may(EDIT)),
     "framework": record(more=("iso27001-2022",)),
     "requirement-exclude": posted(Requirement, may(May.ASK_EXCEPTION)),
     "exclusion-approve": posted(Requirement, may(DECIDE)),
@@ -181,6 +186,9 @@ def address(route: Route, name: str, world: World, *, missing: bool = False) -> 
     if route.of is BoundTest and name == "proof-test":
         bound = world.rows[BoundTest]
         return reverse(name, args=[MISSING if missing else bound.control_id, bound.test])
+    if name == "control-test-rebind":
+        bound = world.rows[BoundTest]
+        return reverse(name, args=[bound.control_id, MISSING if missing else bound.pk])
     first = [MISSING if missing else world.rows[route.of].pk] if route.of else []
     return reverse(name, args=[*first, *route.more])
 

@@ -52,7 +52,7 @@ def test_the_list_of_files_that_may_write_is_no_longer_than_needed() -> None:
 
 
 def _writes_rows(name: str, call: ast.Call) -> bool:
-    """Whether a call reaches the database: its receiver is a manager, a query or a row, not a dict, a digest or a work."""
+    """Whether a call reaches the database: its receiver is a manager, query or row, not a dict, digest or work."""
     assert isinstance(call.func, ast.Attribute)
     receiver = ast.unparse(call.func.value)
     if name.startswith("bulk_") or name.endswith("_or_create") or ".objects" in receiver or "_manager" in receiver:

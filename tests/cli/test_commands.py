@@ -81,8 +81,10 @@ def test_an_unknown_framework_makes_nothing(run: Run, folder: Path) -> None:
 
 
 def test_a_framework_brings_its_controls_and_all_are_unproven(run: Run, workspace: Path) -> None:
-    assert "controls of the catalogue" in run("init", "-f", "nis2").stdout
-    assert run("init", "-f", "nis2").stdout.count("Adopted") == 0
+    assert "Adopted nis2" in run("init", "-f", "nis2").stdout
+    assert "controls taken into use, 0 were there" in run("adopt", "--all-for", "nis2").stdout
+    assert "0 controls taken into use" in run("adopt", "--all-for", "nis2").stdout
+    assert "Adopted" not in run("init", "-f", "nis2").stdout
     result = run("assess", "--json", "--fail-on", "unproven")
     assert result.exit_code == 1
     found = held("assess", result.stdout)
@@ -104,6 +106,9 @@ def test_an_empty_record_is_assessed_without_complaint(run: Run, workspace: Path
     [
         (["assess", "--fail-on", "faling"], "faling"),
         (["assess", "--as-of", "2026-13-01"], "2026-13-01"),
+        (["adopt"], "--all-for"),
+        (["adopt", "gdpr", "no-such-control"], "no-such-control"),
+        (["adopt", "--all-for", "iso"], "iso27001-2022"),
         (["tell", "pope"], "auditor, insurer, board"),
         (["tell", "auditor"], "Name the framework"),
         (["ingest", "nowhere.csv"], "nowhere.csv"),

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from earnest.core.assurance import operations as assurance
-from earnest.core.assurance.models import Assessment
+from earnest.core.assurance.models import Assessment, TestRun
+from earnest.engines.control_tests.results import from_json
+from earnest.foundation import clock
 from earnest.interfaces.demo.load import load
 from earnest.library.sample.model import Sample
-
-TODAY = date.today()  # noqa: DTZ011 - the story is told of the day on which it is told
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,14 @@ class World:
 
     def test(self, control: str, test: str, assessment: Assessment | None = None) -> Any:
         found = self.control(control, assessment)["tests"]
-        return next(one for one in found if one["test_id"] == test)
+        return next(one for one in found if one["id"] == test)
+
+    def violating(self, test: str) -> set[str]:
+        """The subjects that violate a test today, from its kept result."""
+        moment = clock.end_of(self.today)
+        made = TestRun.objects.filter(test=test, as_of=moment).first()
+        assert made is not None, f"{test} has not run"
+        return {str(row["subject"]) for row in from_json(made.result).violations}
 
     def codes(self, key: str, assessment: Assessment | None = None) -> set[str]:
         return {reason["code"] for reason in self.control(key, assessment)["reasons"]}
@@ -51,28 +59,18 @@ class World:
         return "\n".join(reason["text"] for reason in self.control(key, assessment)["reasons"])
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """The database of the journeys is the one of all tests; what is loaded stands in it only while they run."""
-
-
 @pytest.fixture(scope="package")
 def world(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("larkfield-workspace")
     with override_settings(WORKSPACE=folder), django_db_blocker.unblock():
-        sample = load(TODAY, lambda done, of, name: None)
-        assessment = assurance.assess(TODAY)
-        looks = assurance.look_back(TODAY)
-        yield World(sample, folder, TODAY, assessment, looks)
-        _empty()
-
-
-def _empty() -> None:
-    from django.core.management import call_command
-
-    call_command("flush", interactive=False, verbosity=0)
+        today = clock.today()
+        sample = load(today, lambda done, of, name: None)
+        assessment = assurance.assess(today)
+        looks = assurance.look_back(today)
+        yield World(sample, folder, today, assessment, looks)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -64,11 +65,18 @@ def values_of(record: Record) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in record._meta.concrete_fields:
         if column.name not in skip:
-            found[column.name] = column.value_from_object(record)
+            found[column.name] = _as_stored(column, column.value_from_object(record))
     for many in record._meta.many_to_many:
-        if record.pk:
+        if record.pk and many.remote_field.through._meta.auto_created:
             found[many.name] = sorted(getattr(record, many.name).values_list("pk", flat=True))
     return found
+
+
+def _as_stored(column: models.Field[Any, Any], value: Any) -> Any:
+    """A decimal with the places that the database keeps, so that 12 and 12.00 are one value in the ledger."""
+    if isinstance(column, models.DecimalField) and value is not None:
+        return Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places))
+    return value
 
 
 @dataclass

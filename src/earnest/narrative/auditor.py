@@ -24,9 +24,10 @@ from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.narrative import period, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
-from earnest.narrative.claims import NOT_IN_USE, Claims, ControlTold, Told, method, status_word
+from earnest.narrative.claims import Claims, method
 from earnest.narrative.front import mapping_note, oldest, organisation
 from earnest.narrative.lines import joined, line
+from earnest.narrative.told import NOT_IN_USE, ControlTold, Told, status_word
 from earnest.narrative.words import Words
 
 STATEMENT = "iso27001-2022"

@@ -21,9 +21,10 @@ from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
 from earnest.narrative import reasons, unknowns
 from earnest.narrative.basis import Basis, load
-from earnest.narrative.claims import Claims, PostureTold, TestTold
+from earnest.narrative.claims import Claims
 from earnest.narrative.front import organisation
 from earnest.narrative.lines import say
+from earnest.narrative.told import PostureTold, TestTold
 from earnest.narrative.words import Words
 
 SHOWN = 3

@@ -12,8 +12,9 @@ from earnest.engines.documents.parts import Figure, Inline, Name
 from earnest.engines.documents.proof import MethodStep, Step
 from earnest.foundation.record import visible_to
 from earnest.narrative import chains
-from earnest.narrative.claims import Claims, Told
+from earnest.narrative.claims import Claims
 from earnest.narrative.lines import line
+from earnest.narrative.told import Told
 
 _CHIEFS = ("ciso", "chief information security officer", "head of security", "head of information security")
 

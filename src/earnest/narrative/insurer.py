@@ -28,10 +28,11 @@ from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.narrative import chains, facts, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
-from earnest.narrative.claims import Claims, Told
+from earnest.narrative.claims import Claims
 from earnest.narrative.front import mapping_note, oldest, organisation
 from earnest.narrative.insurer_rules import FACTS, INVERSE, Answer, answer, contradicts, turned
 from earnest.narrative.lines import joined, line, say
+from earnest.narrative.told import Told
 from earnest.narrative.words import Words
 
 APPLICATION = "cyber-insurance-typical"

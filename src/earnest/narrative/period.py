@@ -11,8 +11,9 @@ from earnest.engines.documents.model import Sentence
 from earnest.engines.documents.parts import Figure, Inline, Part, Reference
 from earnest.engines.documents.proof import MethodStep, RowsStep, Step
 from earnest.narrative import chains
-from earnest.narrative.claims import Claims, Told
+from earnest.narrative.claims import Claims
 from earnest.narrative.lines import line
+from earnest.narrative.told import Told
 
 _METHOD = (
     "Each day has the worst status observed on it; a status holds until the first of its evidence lapses; nothing is "

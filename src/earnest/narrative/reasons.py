@@ -8,8 +8,9 @@ from earnest.engines.documents.model import Sentence
 from earnest.engines.documents.parts import ControlRef, Inline, Name, parts_of
 from earnest.narrative import chains
 from earnest.narrative.basis import Plain
-from earnest.narrative.claims import Claims, ControlTold, RequirementTold, TestTold, Told, status_word
+from earnest.narrative.claims import Claims
 from earnest.narrative.lines import line
+from earnest.narrative.told import ControlTold, RequirementTold, TestTold, Told, status_word
 
 _BY_ROWS = frozenset({"passed", "violations", "tolerated", "partial-evidence", "empty-population", "all-excepted"})
 """Codes that come from the rows of a test: its sentence says them."""

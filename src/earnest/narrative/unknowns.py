@@ -6,8 +6,9 @@ from earnest.core.evidence.rules import Freshness
 from earnest.engines.documents.model import Block, Bullets, Column, Paragraph, Row, Section, Sentence, Sentences, Table
 from earnest.engines.documents.parts import Inline, parts_of
 from earnest.narrative import reasons
-from earnest.narrative.claims import Cause, Claims, ControlTold, SourceTold
+from earnest.narrative.claims import Claims
 from earnest.narrative.lines import joined, line
+from earnest.narrative.told import Cause, ControlTold, SourceTold
 
 _SAID: dict[Cause, str] = {
     "old": " the proof we have is too old to count",

@@ -83,7 +83,7 @@ def _failing_concern(scene: _Scene, row: ControlStatus, title: str, since: date 
         cost=_requirements(bears),
         cost_note=_("rest on it"),
         who=_named(row.control.accountable),
-        when=_("since %s at least") % _day(since) if since else _("today"),
+        when=_("since %s at least") % _far(since, scene.today) if since else _("today"),
         act=_("See the control"),
         page="controls-detail",
         args=(row.control_id,),
@@ -236,6 +236,10 @@ def _named(person: Person | None) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j M")
+
+
+def _far(day: date, today: date) -> str:
+    return _day(day) if day.year == today.year else date_format(day, "j M Y")
 
 
 def _in_days(day: date, today: date) -> str:

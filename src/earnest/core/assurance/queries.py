@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from earnest.core.assurance.models import Assessment, ControlLook
@@ -291,7 +292,16 @@ def observations(control: Control) -> tuple[Observation, ...]:
 
 
 def resting(assessment: Assessment) -> Bearing:
-    """What rests on what, as one assessment concluded it."""
+    """What rests on what, as one assessment concluded it; kept under the digest of the assessment."""
+    key = f"resting-{assessment.as_of}-{assessment.ledger_number}-{assessment.digest}"
+    kept: Bearing | None = cache.get(key)
+    if kept is None:
+        kept = _resting(assessment)
+        cache.set(key, kept, 3600)
+    return kept
+
+
+def _resting(assessment: Assessment) -> Bearing:
     controls = list(assessment.controls.values_list("conclusion", flat=True))
     requirements = assessment.requirements.values_list("conclusion", flat=True)
     hashes = {ref[9:] for one in controls for ref in one["rests_on"] if ref.startswith("snapshot:")}

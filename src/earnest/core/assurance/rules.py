@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Plain = Mapping[str, Any]
@@ -23,6 +24,15 @@ class Bearing:
 
     controls: Mapping[str, frozenset[str]]
     requirements: Mapping[str, frozenset[tuple[str, str]]]
+
+    @cached_property
+    def supporting(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """From (framework, requirement) to the keys of the controls that support it, in order."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in sorted(self.requirements):
+            for one in self.requirements[key]:
+                found[one].append(key)
+        return {one: tuple(keys) for one, keys in found.items()}
 
     def of(self, reference: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
         """The controls and requirements that rest on a reference."""

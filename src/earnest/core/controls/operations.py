@@ -58,9 +58,13 @@ def adopt(
                 introduced_risk=introduced_risk,
             )
         )
-        for test in control_tests().values():
-            if test.control in {key, *parts(key)}:
-                work.create(BoundTest(control=control, test=test.id, bound_on=day))
+        work.create_many(
+            [
+                BoundTest(control=control, test=test.id, bound_on=day)
+                for test in control_tests().values()
+                if test.control in {key, *parts(key)}
+            ]
+        )
         _support(work, control)
     return control
 
@@ -74,13 +78,20 @@ def join_framework(actor: Actor, framework: Framework) -> int:
 
 
 def _support(work: Work, control: Control, framework: Framework | None = None) -> int:
-    known = set(Support.objects.filter(control=control).values_list("requirement_id", flat=True))
-    frameworks = [framework] if framework else Framework.objects.all()
-    rows = []
-    for one in frameworks:
-        keys = {key for name in (control.key, *parts(control.key)) for key in catalogue()[name].maps.get(one.key, ())}
-        found = Requirement.objects.filter(framework=one, key__in=keys).exclude(pk__in=known)
-        rows += [Support(control=control, requirement=requirement) for requirement in found]
+    wanted = {
+        (name, key)
+        for one in (control.key, *parts(control.key))
+        for name, keys in catalogue()[one].maps.items()
+        for key in keys
+    }
+    there = Requirement.objects.filter(key__in={key for _, key in wanted}).exclude(support__control=control)
+    if framework:
+        there = there.filter(framework=framework)
+    rows = [
+        Support(control=control, requirement_id=pk)
+        for pk, name, key in there.values_list("pk", "framework__key", "key")
+        if (name, key) in wanted
+    ]
     if rows:
         work.create_all(Support, rows)
     return len(rows)

@@ -16,7 +16,6 @@ from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import portable
 from earnest.engines.control_tests.model import RefusedQuery
 
-
 __all__ = ["RefusedQuery", "check", "identifiers", "parameters_of", "parsed", "relations"]
 
 _SUBSET = "Write it in the portable subset of SQL."
@@ -168,8 +167,23 @@ class _Walk:
             raise RefusedQuery(f"{_shown(node)} has {min(extras)}, which is not allowed.", _SUBSET)
 
     def _select(self, node: exp.Select | exp.SetOperation) -> None:
-        allowed = {"with_", "with", "expressions", "from_", "from", "where", "group", "having", "order", "joins", "distinct", "this",  # noqa: E501
-                   "expression", "kind", "side"}  # fmt: skip
+        allowed = {
+            "with_",
+            "with",
+            "expressions",
+            "from_",
+            "from",
+            "where",
+            "group",
+            "having",
+            "order",
+            "joins",
+            "distinct",
+            "this",
+            "expression",
+            "kind",
+            "side",
+        }
         extras = {key for key, value in node.args.items() if value} - allowed
         if extras:
             raise RefusedQuery(f"{min(extras).strip('_').upper()} is not allowed.", _SUBSET)
@@ -238,10 +252,16 @@ def _shown(node: exp.Expr) -> str:
 def _parser() -> duckdb.DuckDBPyConnection:
     """A database without data, used only for its parser; nothing is ever executed on somebody's text."""
     switches: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1, "memory_limit": "256MB", "python_enable_replacements": "false", "autoinstall_known_extensions": "false",  # noqa: E501
-        "autoload_known_extensions": "false", "allow_community_extensions": "false", "enable_external_access": "false",
-        "temp_directory": "", "lock_configuration": "true",
-    }  # fmt: skip
+        "threads": 1,
+        "memory_limit": "256MB",
+        "python_enable_replacements": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "enable_external_access": "false",
+        "temp_directory": "",
+        "lock_configuration": "true",
+    }
     return duckdb.connect(":memory:", config=switches)
 
 

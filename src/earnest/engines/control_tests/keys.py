@@ -59,9 +59,11 @@ def _parts(subject: exp.Expr) -> list[exp.Column] | None:
     if any(not _is_colon(piece) for piece in pieces[1::2]) or len(pieces) % 2 == 0:
         return None
     columns = [piece.this if isinstance(piece, exp.Cast) and _is_text(piece) else piece for piece in pieces[::2]]
-    return [item for item in columns if isinstance(item, exp.Column)] if all(
-        isinstance(item, exp.Column) for item in columns
-    ) else None
+    return (
+        [item for item in columns if isinstance(item, exp.Column)]
+        if all(isinstance(item, exp.Column) for item in columns)
+        else None
+    )
 
 
 def _is_colon(piece: exp.Expr) -> bool:
@@ -77,7 +79,9 @@ def _relation(body: exp.Expr, known: Mapping[str, Relation]) -> Relation:
     sources = _sources(body, known) if isinstance(body, exp.Select) else None
     if not isinstance(body, exp.Select) or sources is None:
         return nothing
-    items = {item.alias_or_name.lower(): item.this if isinstance(item, exp.Alias) else item for item in body.expressions}
+    items = {
+        item.alias_or_name.lower(): item.this if isinstance(item, exp.Alias) else item for item in body.expressions
+    }
     origins = {name: origin for name, item in items.items() if (origin := _origin(item, sources, body))}
     group = body.args.get("group")
     if group is not None:
@@ -95,7 +99,9 @@ def _relation(body: exp.Expr, known: Mapping[str, Relation]) -> Relation:
         for name, item in items.items()
         if isinstance(item, exp.Column) and item.table.lower() in {first, ""}
     }
-    whole = set(beneath.key) <= passed.keys() and (len(sources) == 1 or all(_qualified(items[passed[k]]) for k in beneath.key))
+    whole = set(beneath.key) <= passed.keys() and (
+        len(sources) == 1 or all(_qualified(items[passed[k]]) for k in beneath.key)
+    )
     return Relation(origins, tuple(passed[name] for name in beneath.key) if whole else None)
 
 

@@ -26,7 +26,7 @@ def merged(chains: Mapping[str, Chain]) -> Merged | None:
         return None
     if ctes is None or any(select is None for select in selects.values()):
         return None
-    return _merge(ctes, {section: cast(exp.Select, select) for section, select in selects.items()})
+    return _merge(ctes, {section: cast("exp.Select", select) for section, select in selects.items()})
 
 
 def _common(chains: Mapping[str, Chain]) -> tuple[Cte, ...] | None:
@@ -75,8 +75,8 @@ def _merge(ctes: tuple[Cte, ...], selects: Mapping[str, exp.Select]) -> Merged |
         columns += [f'{text} as "{name[0]}:{alias}"' for alias, text in items]
         named[name] = tuple(alias for alias, _ in items)
     hit = _hit(broken, undecided)
-    hits = f"select {', '.join(columns)} {source}{' and' if common else ' where'} {hit}"  # noqa: S608  parts of queries that the gate has passed
-    whole = [_part(ctes, f"select {counted} {source}", population), _part(ctes, hits, *selects.values())]  # noqa: S608
+    hits = f"select {', '.join(columns)} {source}{' and' if common else ' where'} {hit}"
+    whole = [_part(ctes, f"select {counted} {source}", population), _part(ctes, hits, *selects.values())]
     return Merged(whole[0], whole[1], named["violations"], named["unknown"], proof)
 
 
@@ -136,5 +136,3 @@ def _items(select: exp.Select) -> dict[str, str]:
 
 def _bare(item: exp.Expr) -> str:
     return str((item.this if isinstance(item, exp.Alias) else item).sql(dialect="duckdb"))
-
-

@@ -24,7 +24,7 @@ TOLERANCE = "max_share"
 """The parameter that no query needs: the share of the population, 0 to 1, that may violate before the test fails."""
 
 
-class BadTest(Exception):  # noqa: N818
+class BadTest(Exception):
     """A control test file that cannot be used. `place` names the file and the key or section."""
 
     def __init__(self, place: str, what: str, remedy: str) -> None:
@@ -34,7 +34,7 @@ class BadTest(Exception):  # noqa: N818
         self.remedy = remedy
 
 
-class RefusedQuery(Exception):  # noqa: N818
+class RefusedQuery(Exception):
     """A query that may not run. `reason` says what is wrong, `remedy` what to write, `section` where, if that is known."""
 
     def __init__(self, reason: str, remedy: str, section: str = "") -> None:
@@ -44,7 +44,7 @@ class RefusedQuery(Exception):  # noqa: N818
         self.section = section
 
 
-class BadParameter(ValueError):  # noqa: N818
+class BadParameter(ValueError):
     """A value that a parameter does not take. `name` is the parameter."""
 
     def __init__(self, name: str, what: str) -> None:
@@ -76,7 +76,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter names."""  # noqa: E501
+    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter names."""
 
     passed: str
     failed: str
@@ -186,9 +186,12 @@ def _coerce(name: str, kind: ParameterKind, value: object) -> Value:
 
 
 _A = {
-    "integer": "a whole number of at most 18 digits", "real": "a finite number", "boolean": "true or false",
-    "date": "a day such as 2026-03-31", "text": "a text of at most 1,000 characters without control characters",
-}  # fmt: skip
+    "integer": "a whole number of at most 18 digits",
+    "real": "a finite number",
+    "boolean": "true or false",
+    "date": "a day such as 2026-03-31",
+    "text": "a text of at most 1,000 characters without control characters",
+}
 
 
 def _integer(value: object) -> int:

@@ -12,7 +12,7 @@ from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import admission, model
 from earnest.engines.control_tests.model import BadParameter, BadTest, ControlTest, Parameter, RefusedQuery, Sentences
 
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FILE = 100_000
 """Longest control test file, in characters."""
 
@@ -97,7 +97,11 @@ def _sections(text: str, place: str) -> dict[str, str]:
     marks = [mark for mark in _SECTION.finditer(text) if mark[1].lower() in _SECTIONS]
     lead = text[: marks[0].start()] if marks else text
     if any(line.strip() and not line.lstrip().startswith("--") for line in lead.split("\n")):
-        raise BadTest(place, "There is text before the first section.", "Begin each query with a line -- population, -- violations or -- unknown.")  # fmt: skip  # noqa: E501
+        raise BadTest(
+            place,
+            "There is text before the first section.",
+            "Begin each query with a line -- population, -- violations or -- unknown.",
+        )
     found: dict[str, str] = {}
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         name = mark[1].lower()
@@ -107,7 +111,9 @@ def _sections(text: str, place: str) -> dict[str, str]:
         found[name] = body.removesuffix(";").rstrip()
     for name in ("population", "violations"):
         if not found.get(name):
-            raise BadTest(f"{place}, section {name}", "It is missing or empty.", f"Write a line -- {name} and a SELECT below it.")  # fmt: skip  # noqa: E501
+            raise BadTest(
+                f"{place}, section {name}", "It is missing or empty.", f"Write a line -- {name} and a SELECT below it."
+            )
     if found.get("unknown") == "":
         raise BadTest(f"{place}, section unknown", "It is empty.", "Write a SELECT below it, or leave it out.")
     return found
@@ -135,7 +141,11 @@ class _Front:
     def slug(self, key: str) -> str:
         value = self.text(key)
         if not _SLUG.fullmatch(value) or len(value) > 80:
-            raise self.bad(key, f"{value!r} is not an identifier.", "Use lower-case letters, digits and single hyphens, at most 80.")  # fmt: skip  # noqa: E501
+            raise self.bad(
+                key,
+                f"{value!r} is not an identifier.",
+                "Use lower-case letters, digits and single hyphens, at most 80.",
+            )
         return value
 
     def version(self) -> int:
@@ -168,7 +178,9 @@ class _Front:
         value = self.data.get("whole", [])
         known = {*self.tables("tables"), *self.tables("optional_tables")}
         if not isinstance(value, list) or not {str(name) for name in value} <= known:
-            raise self.bad("whole", "It is not a list of tables that the test reads.", "Write tables that are named above.")
+            raise self.bad(
+                "whole", "It is not a list of tables that the test reads.", "Write tables that are named above."
+            )
         return tuple(str(name) for name in value)
 
     def parameters(self) -> tuple[Parameter, ...]:
@@ -181,7 +193,11 @@ class _Front:
         key = f"parameters.{name}"
         taken = {"as_of", *model.COUNTS}
         if not isinstance(name, str) or not _NAME.fullmatch(name) or name in taken:
-            raise self.bad(key, "It is not a usable name.", f"Use lower-case letters, digits and _, and none of: {', '.join(sorted(taken))}.")  # fmt: skip  # noqa: E501
+            raise self.bad(
+                key,
+                "It is not a usable name.",
+                f"Use lower-case letters, digits and _, and none of: {', '.join(sorted(taken))}.",
+            )
         if not isinstance(spec, dict) or set(spec) - _PARAMETER_KEYS:
             raise self.bad(key, "It has other keys than it may.", f"Keys are: {', '.join(sorted(_PARAMETER_KEYS))}.")
         kind = next((known for known in model.KINDS if known == spec.get("kind")), None)

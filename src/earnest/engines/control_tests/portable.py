@@ -14,7 +14,7 @@ engines, has no clock and no randomness, and cannot reach files, the network, se
   `date_trunc('day', t)`, `extract(year from t)`, `cast(t as date)`.
 - Aggregates with `filter (where …)` and `over (…)`; `string_agg(x, ', ' order by x)` needs its order.
 - Parameters are `$name`: those declared in the front matter, and `$as_of`.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -69,17 +69,69 @@ FUNCTIONS: dict[str, tuple[tuple[type[exp.Expr], ...], str]] = {
 """Allowed functions: name, the parser's node, what it gives."""
 
 _NODES: tuple[type[exp.Expr], ...] = (
-    exp.Select, exp.From, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Join, exp.Subquery, exp.CTE,
+    exp.Select,
+    exp.From,
+    exp.Where,
+    exp.Group,
+    exp.Having,
+    exp.Order,
+    exp.Ordered,
+    exp.Join,
+    exp.Subquery,
+    exp.CTE,
     exp.With,
-    exp.Union, exp.Intersect, exp.Except, exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Literal,
-    exp.Placeholder, exp.Var, exp.Null, exp.Boolean, exp.Paren, exp.Tuple, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ,
+    exp.Union,
+    exp.Intersect,
+    exp.Except,
+    exp.Table,
+    exp.TableAlias,
+    exp.Alias,
+    exp.Column,
+    exp.Identifier,
+    exp.Literal,
+    exp.Placeholder,
+    exp.Var,
+    exp.Null,
+    exp.Boolean,
+    exp.Paren,
+    exp.Tuple,
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.EQ,
+    exp.NEQ,
     exp.GT,
-    exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between, exp.Like, exp.ILike,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.Is,
+    exp.NullSafeEQ,
+    exp.NullSafeNEQ,
+    exp.In,
+    exp.Between,
+    exp.Like,
+    exp.ILike,
     exp.Escape,
-    exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg,
+    exp.Case,
+    exp.If,
+    exp.Cast,
+    exp.DataType,
+    exp.DataTypeParam,
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Mod,
+    exp.Neg,
     exp.DPipe,
-    exp.Interval, exp.Distinct, exp.Star, exp.Window, exp.WindowSpec, exp.Filter, exp.Exists,
-)  # fmt: skip
+    exp.Interval,
+    exp.Distinct,
+    exp.Star,
+    exp.Window,
+    exp.WindowSpec,
+    exp.Filter,
+    exp.Exists,
+)
 
 ALLOWED_NODES: frozenset[type[exp.Expr]] = frozenset(_NODES) | {
     node for nodes, _ in FUNCTIONS.values() for node in nodes
@@ -93,20 +145,64 @@ TYPE_NODES = frozenset({name.upper() for name in TYPES} | {"INT", "TIMESTAMPNTZ"
 UNITS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})
 """Units of intervals, date_diff, date_trunc and extract, singular."""
 
-DUCK_CLASSES = frozenset({
-    "BETWEEN", "CASE", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "OPERATOR", "PARAMETER", "SUBQUERY",  # noqa: E501
-    "TYPE", "WINDOW",
-})  # fmt: skip
+DUCK_CLASSES = frozenset(
+    {
+        "BETWEEN",
+        "CASE",
+        "CAST",
+        "COLUMN_REF",
+        "COMPARISON",
+        "CONJUNCTION",
+        "CONSTANT",
+        "FUNCTION",
+        "OPERATOR",
+        "PARAMETER",
+        "SUBQUERY",
+        "TYPE",
+        "WINDOW",
+    }
+)
 """Expression classes allowed in the tree that DuckDB's own parser makes."""
 DUCK_RELATIONS = frozenset({"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY"})
 DUCK_QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "CTE_NODE"})
 DUCK_MODIFIERS = frozenset({"ORDER_MODIFIER", "DISTINCT_MODIFIER"})
 DUCK_JOINS = frozenset({"INNER", "LEFT", "RIGHT", "OUTER", "FULL"})
 DUCK_FUNCTIONS = frozenset(FUNCTIONS) | {
-    "+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape", "ilike_escape",
-    "not_ilike_escape", "ltrim", "rtrim", "substring", "count_star", "date_part", "datetrunc", "datediff", "position", "ceiling", "instr", "trunc",  # noqa: E501
-    "to_years", "to_quarters", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds", "row",
-}  # fmt: skip
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "||",
+    "~~",
+    "!~~",
+    "~~*",
+    "!~~*",
+    "like_escape",
+    "not_like_escape",
+    "ilike_escape",
+    "not_ilike_escape",
+    "ltrim",
+    "rtrim",
+    "substring",
+    "count_star",
+    "date_part",
+    "datetrunc",
+    "datediff",
+    "position",
+    "ceiling",
+    "instr",
+    "trunc",
+    "to_years",
+    "to_quarters",
+    "to_months",
+    "to_weeks",
+    "to_days",
+    "to_hours",
+    "to_minutes",
+    "to_seconds",
+    "row",
+}
 """Function names allowed in DuckDB's own tree: those of FUNCTIONS, their other spellings, and operators."""
 
 

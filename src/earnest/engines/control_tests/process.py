@@ -22,11 +22,11 @@ _TICK = 0.1
 _GRACE = 5.0
 
 
-class ChildFailed(Exception):  # noqa: N818
+class ChildFailed(Exception):
     """The child is gone: killed for being late, crashed, or answering nonsense. Says why, for the reader."""
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The caller asked to stop; nothing was kept."""
 
 

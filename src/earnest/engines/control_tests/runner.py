@@ -116,10 +116,22 @@ def _begin(task: Task | TestRefusal, turn: Turn) -> tuple[TestResult, Task | Non
 def blank(task: Task, turn: Turn) -> TestResult:
     """A result without findings."""
     return TestResult(
-        test_id=task.test.id, version=task.test.version, test_digest=task.test.digest, as_of=turn.as_of,
-        parameters=scalars(task.parameters), population=0, violations=(), violation_count=0, unknown=(), unknown_count=0,  # noqa: E501
-        excepted=(), missing=work.missing(task, turn.dataset), digest="", inputs=work.inputs(task, turn.dataset), seconds=0.0,  # noqa: E501
-    )  # fmt: skip
+        test_id=task.test.id,
+        version=task.test.version,
+        test_digest=task.test.digest,
+        as_of=turn.as_of,
+        parameters=scalars(task.parameters),
+        population=0,
+        violations=(),
+        violation_count=0,
+        unknown=(),
+        unknown_count=0,
+        excepted=(),
+        missing=work.missing(task, turn.dataset),
+        digest="",
+        inputs=work.inputs(task, turn.dataset),
+        seconds=0.0,
+    )
 
 
 def execute(

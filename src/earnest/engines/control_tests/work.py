@@ -115,9 +115,7 @@ def batches(items: Iterable[Item], rows: int) -> list[list[Item]]:
     done: list[list[Item]] = [[]]
     loaded: dict[tuple[str, Piece], int] = {}
     for item in items:
-        needed = {
-            (table, piece): piece.rows for table in item.task.tables for piece in item.turn.dataset.pieces(table)
-        }
+        needed = {(table, piece): piece.rows for table in item.task.tables for piece in item.turn.dataset.pieces(table)}
         if done[-1] and sum({**loaded, **needed}.values()) > rows and not needed.keys() <= loaded.keys():
             done.append([])
             loaded = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -13,9 +13,6 @@ from typer.core import TyperGroup
 from earnest import __version__
 from earnest.interfaces.cli import adopt, assess, demo, doctor, ingest, serve, sources, tell, tests, workspace
 from earnest.interfaces.cli.output import Exit, fail, lenient
-
-if TYPE_CHECKING:
-    from typer import Context
 
 _FOR_PEOPLE = (
     ("earnest.foundation.errors", "EarnestError"),
@@ -30,7 +27,7 @@ _FOR_PEOPLE = (
 class Commands(TyperGroup):
     """Takes `--workspace` anywhere on the line, not only before the command."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, workspace_first(args))
 
 

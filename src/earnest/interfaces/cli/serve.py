@@ -39,7 +39,7 @@ def worker() -> None:
     from earnest.foundation import jobs
 
     jobs.take_up_again()
-    call_command("db_worker", interval=1.0, verbosity=1)
+    call_command("db_worker", interval=1.0, verbosity=0)
 
 
 def run(host: str, port: int) -> None:

@@ -21,9 +21,6 @@ def init(
         list[str] | None, typer.Option("--framework", "-f", help="Adopt a framework of the library; may be repeated.")
     ] = None,
     name: Annotated[str, typer.Option(help="Name of the organisation.")] = "",
-    controls: Annotated[
-        bool, typer.Option(help="Also take the catalogue's controls that support the framework into use.")
-    ] = True,
 ) -> None:
     """Make a workspace: database, evidence store and key. Safe to repeat; it also upgrades an older workspace."""
     _known(framework or [])
@@ -35,9 +32,12 @@ def init(
     if name.strip() and not Organization.objects.exists():
         plain.create(program(), Organization(name=name.strip()))
     for key in framework or ():
-        adopt(key, with_controls=controls)
+        adopt(key)
     say(f"The workspace is ready in {folder}.")
-    say("Next: earnest ingest FILES…, then earnest assess; or earnest serve.")
+    if framework:
+        say(f"Next: earnest adopt --all-for {framework[0]}, then earnest ingest FILES… and earnest assess.")
+    else:
+        say("Next: earnest adopt --all-for FRAMEWORK, then earnest ingest FILES… and earnest assess; or earnest serve.")
 
 
 def _known(keys: list[str]) -> None:
@@ -48,38 +48,19 @@ def _known(keys: list[str]) -> None:
             fail(f"The library has no framework {', '.join(wrong)}. It has: {', '.join(framework_ids())}.")
 
 
-def adopt(key: str, *, with_controls: bool = True) -> None:
-    """Adopt a framework with the catalogue's controls that support it; nothing happens twice.
-
-    The controls count as operating, and are unproven until evidence says more.
-    """
+def adopt(key: str) -> None:
+    """Adopt a framework, and join it to the controls that are in use; nothing happens twice."""
     from django.db import transaction
 
     from earnest.core.controls import operations as controls
-    from earnest.core.controls.models import Control
     from earnest.core.frameworks import operations as frameworks
     from earnest.core.frameworks.models import Framework
     from earnest.foundation.actor import program
 
-    if Framework.objects.filter(key=key).exists():
-        return
-    actor = program()
-    with transaction.atomic():
-        controls.join_framework(actor, frameworks.adopt(actor, key))
-        there = set(Control.objects.values_list("key", flat=True))
-        wanted = [one for one in _supporting(key) if with_controls and one not in there]
-        for one in wanted:
-            controls.adopt(actor, one)
-    say(f"Adopted {key}" + (f" with {len(wanted)} controls of the catalogue." if wanted else "."))
-
-
-def _supporting(framework: str) -> list[str]:
-    """The core controls of the catalogue that support a framework, themselves or by a part of them."""
-    from earnest.library.catalogue import catalogue, parts
-
-    found = catalogue()
-    core = [key for key, control in found.items() if control.tier == "core"]
-    return [key for key in core if any(framework in found[one].maps for one in (key, *parts(key)))]
+    if not Framework.objects.filter(key=key).exists():
+        with transaction.atomic():
+            controls.join_framework(program(), frameworks.adopt(program(), key))
+        say(f"Adopted {key}.")
 
 
 def make() -> str:

@@ -127,7 +127,7 @@ def _assets(actor: Actor, sample: Sample, people: dict[str, Person]) -> None:
     with operation(actor, "assets.take_on") as work:
         work.create_many(list(made.values()))
         for asset in sample.assets:
-            made[asset.slug].data_handled.set([kinds[name] for name in asset.data])
+            work.change(made[asset.slug], data_handled=[kinds[name] for name in asset.data])
         work.create_many(
             [
                 Dependence(asset=made[asset.slug], needs=made[needed])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from earnest.core.actions.models import Action
 from earnest.core.assets.models import Asset
@@ -17,12 +17,13 @@ from earnest.core.frameworks.models import Framework
 from earnest.core.organization.models import Duty, Scope, Team
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import Record, visible_to
+from earnest.interfaces.web.wording import in_words
 
 
 @dataclass(frozen=True)
 class _Kind:
     model: type[Record]
-    words: Any
+    words: Callable[[int], str]
     page: str
     query: str
     field: str = "accountable"
@@ -30,14 +31,14 @@ class _Kind:
 
 
 KINDS = (
-    _Kind(Asset, ngettext_lazy("%d asset", "%d assets"), "assets", "accountable=none", counted=~Q(life_cycle="retired")),
-    _Kind(Control, ngettext_lazy("%d control", "%d controls"), "controls", "owner=none", counted=~Q(state="retired")),
-    _Kind(Source, ngettext_lazy("%d evidence source", "%d evidence sources"), "sources-list", "accountable=none", counted=Q(active=True)),
-    _Kind(Framework, ngettext_lazy("%d framework", "%d frameworks"), "framework-records-list", "accountable=none"),
-    _Kind(Duty, ngettext_lazy("%d duty", "%d duties"), "duties-list", "accountable=none"),
-    _Kind(Scope, ngettext_lazy("%d scope", "%d scopes"), "scopes-list", "accountable=none"),
-    _Kind(Team, ngettext_lazy("%d team", "%d teams"), "teams-list", "", field="lead"),
-    _Kind(Action, ngettext_lazy("%d open action", "%d open actions"), "actions", "state=open&accountable=none", counted=Q(state="open")),
+    _Kind(Asset, lambda n: ngettext("%s asset", "%s assets", n), "assets", "accountable=none", counted=~Q(life_cycle="retired")),
+    _Kind(Control, lambda n: ngettext("%s control", "%s controls", n), "controls", "owner=none", counted=~Q(state="retired")),
+    _Kind(Source, lambda n: ngettext("%s evidence source", "%s evidence sources", n), "sources-list", "accountable=none", counted=Q(active=True)),
+    _Kind(Framework, lambda n: ngettext("%s framework", "%s frameworks", n), "framework-records-list", "accountable=none"),
+    _Kind(Duty, lambda n: ngettext("%s duty", "%s duties", n), "duties-list", "accountable=none"),
+    _Kind(Scope, lambda n: ngettext("%s scope", "%s scopes", n), "scopes-list", "accountable=none"),
+    _Kind(Team, lambda n: ngettext("%s team", "%s teams", n), "teams-list", "", field="lead"),
+    _Kind(Action, lambda n: ngettext("%s open action", "%s open actions", n), "actions", "state=open&accountable=none", counted=Q(state="open")),
 )  # fmt: skip
 
 
@@ -61,6 +62,13 @@ def tallies(actor: Actor) -> tuple[Tally, ...]:
         counts = rows.aggregate(total=Count("pk"), nobody=Count("pk", filter=Q(**{f"{kind.field}__isnull": True})))
         if counts["total"]:
             url = reverse(kind.page) + (f"?{kind.query}" if kind.query else "")
-            words, every = kind.words % counts["nobody"], kind.words % counts["total"]
-            found.append(Tally(str(words), str(every), counts["total"], counts["nobody"], url))
+            found.append(
+                Tally(
+                    _told(kind, counts["nobody"]), _told(kind, counts["total"]), counts["total"], counts["nobody"], url
+                )
+            )
     return tuple(found)
+
+
+def _told(kind: _Kind, number: int) -> str:
+    return kind.words(number) % in_words(number)

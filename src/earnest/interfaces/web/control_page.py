@@ -23,6 +23,7 @@ from earnest.core.controls.queries import tests as known_tests
 from earnest.core.evidence.models import Attestation, InspectedRecord
 from earnest.core.evidence.queries import SourceState, source_states
 from earnest.core.evidence.rules import Freshness
+from earnest.core.organization.models import Organization
 from earnest.engines.assurance.period import Observation
 from earnest.engines.assurance.reliability import Reliability, reliability
 from earnest.engines.control_tests.model import ControlTest
@@ -35,7 +36,7 @@ from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.proof_steps import address
 from earnest.interfaces.web.proven import PERIOD, days_of, looks_at, proven
 from earnest.interfaces.web.standing import Standing, standing
-from earnest.interfaces.web.surface import short
+from earnest.interfaces.web.wording import short
 
 ROWS_SHOWN = 25
 
@@ -137,6 +138,7 @@ def control_page(request: ActorRequest, pk: int) -> HttpResponse:
         "attestations": _papers(stands, Attestation, control),
         "requirements": _requirements(stands, control),
         "actions": visible_to(request.actor, Action).filter(control=control).select_related("accountable").order_by("state", "due_on")[:20],
+        "currency": Organization.objects.values_list("currency", flat=True).first() or "",
         "may_change": plain.may_change(request.actor, control),
         "why": stands.link("proof-control", control.pk),
     }  # fmt: skip
@@ -153,7 +155,11 @@ def _facts(stands: Standing, control: Control, status: ControlStatus) -> list[Fa
     why = stands.link("proof-control", control.pk)
     facts = []
     if status.population:
-        facts = [Fact(_("Checks"), status.population, why), Fact(_("Violations"), status.violations, why), Fact(_("Excepted"), status.excepted, why)]
+        facts = [
+            Fact(_("Checks"), status.population, why),
+            Fact(_("Violations"), status.violations, why),
+            Fact(_("Excepted"), status.excepted, why),
+        ]
     return facts
 
 
@@ -225,16 +231,31 @@ def _results(stands: Standing, concluded: Mapping[str, Any]) -> dict[str, TestRe
 
 
 def _tests(
-    request: ActorRequest, stands: Standing, control: Control, concluded: Mapping[str, Any], results: Mapping[str, TestResult]
+    request: ActorRequest,
+    stands: Standing,
+    control: Control,
+    concluded: Mapping[str, Any],
+    results: Mapping[str, TestResult],
 ) -> list[TestShown]:
     known = known_tests()
     chosen = dict(BoundTest.objects.filter(control=control).values_list("test", "parameters"))
     may_ask = request.actor.may(May.ASK_EXCEPTION) and stands.day == stands.today
     order = ("failing", "unproven", "partly passing", "passing")
     weights = ("critical", "high", "medium", "low")
-    found = sorted(concluded["tests"], key=lambda t: (order.index(t["status"]), weights.index(t["severity"]), t["title"]))
+    found = sorted(
+        concluded["tests"], key=lambda t: (order.index(t["status"]), weights.index(t["severity"]), t["title"])
+    )
     return [
-        _test(request, stands, control, one, results.get(one["id"]), known.get(one["id"]), chosen.get(one["id"], {}), may_ask=may_ask)
+        _test(
+            request,
+            stands,
+            control,
+            one,
+            results.get(one["id"]),
+            known.get(one["id"]),
+            chosen.get(one["id"], {}),
+            may_ask=may_ask,
+        )
         for one in found
     ]
 
@@ -323,7 +344,12 @@ def source_shown(stands: Standing, state: SourceState) -> SourceShown:
         return SourceShown(state, "partly passing", _("Late, %(age)d days of %(limit)d") % words, why)
     if state.freshness is Freshness.UNUSED:
         return SourceShown(state, "retired", _("Not in use"), why)
-    return SourceShown(state, "effective", ngettext("Fresh, %(age)d day of %(limit)d", "Fresh, %(age)d days of %(limit)d", age) % words, why)
+    return SourceShown(
+        state,
+        "effective",
+        ngettext("Fresh, %(age)d day of %(limit)d", "Fresh, %(age)d days of %(limit)d", age) % words,
+        why,
+    )
 
 
 def _papers(stands: Standing, model: type[Any], control: Control) -> list[tuple[Any, str, str]]:

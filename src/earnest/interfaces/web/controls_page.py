@@ -42,7 +42,10 @@ COLUMNS = (
     Column("oldest", gettext_lazy("Oldest evidence"), lambda row: row.oldest),
     Column("owner", gettext_lazy("Accountable"), lambda row: row.owner.name if row.owner else ""),
 )
-_ORDERS = (Column("status", "", lambda row: CONTROL_STATUSES.index(row.status)), *(c for c in COLUMNS if c.key != "status"))
+_ORDERS = (
+    Column("status", "", lambda row: CONTROL_STATUSES.index(row.status)),
+    *(c for c in COLUMNS if c.key != "status"),
+)
 
 
 @require_safe
@@ -50,7 +53,11 @@ def controls(request: ActorRequest) -> HttpResponse:
     stands = standing(request)
     posture = Posture(stands)
     get = request.GET
-    rows = [row for row in posture.controls if _fits(row, get.get("q", "")[:200], get.getlist("domain"), get.getlist("owner"), get.getlist("grade"))]
+    rows = [
+        row
+        for row in posture.controls
+        if _fits(row, get.get("q", "")[:200], get.getlist("domain"), get.getlist("owner"), get.getlist("grade"))
+    ]
     counts = Counter(row.status for row in rows)
     statuses = [one for one in get.getlist("status") if one in CONTROL_STATUSES]
     shown = [row for row in rows if not statuses or row.status in statuses]
@@ -113,5 +120,3 @@ def _told(stands: Standing) -> tuple[Column, ...]:
         Column("proof", "", lambda row: stands.link("proof-control", row.control.pk)),
         Column("as_of", "", lambda _row: stands.day),
     )
-
-

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from earnest.core.assurance.models import RequirementStatus
+from earnest.core.assurance.queries import resting
 from earnest.core.frameworks.models import Framework, Requirement
 from earnest.foundation.actor import May
 from earnest.foundation.page import Choice, Crumb
@@ -26,7 +26,7 @@ from earnest.interfaces.web.listing import Column, download, ordered
 from earnest.interfaces.web.posture import REQUIREMENT_STATUSES, ControlRow, FrameworkTally, Posture, framework_tallies
 from earnest.interfaces.web.proven import Share
 from earnest.interfaces.web.standing import Standing, standing
-from earnest.interfaces.web.surface import short
+from earnest.interfaces.web.wording import short
 from earnest.library.crosswalk import CROSSWALK_NOTE
 
 PAGE = 150
@@ -96,7 +96,9 @@ def frameworks(request: ActorRequest) -> HttpResponse:
 def framework(request: ActorRequest, key: str) -> HttpResponse:
     stands = standing(request)
     found = get_object_or_404(visible_to(request.actor, Framework).select_related("accountable", "scope"), key=key)
-    requirements = list(visible_to(request.actor, Requirement).filter(framework=found).order_by("position"))
+    requirements = list(
+        visible_to(request.actor, Requirement).filter(framework=found).select_related("framework").order_by("position")
+    )
     get = request.GET
     columns = tuple(one for one in OPTIONAL if one in get.getlist("columns")) or SHOWN
     every = lines(stands, requirements, reasons="reason" in columns or get.get("export") in {"csv", "xlsx", "json"})
@@ -138,22 +140,23 @@ def framework(request: ActorRequest, key: str) -> HttpResponse:
 def lines(stands: Standing, requirements: Iterable[Requirement], *, reasons: bool = False) -> list[Line]:
     """The assessed ones of these requirements, in their order, in a fixed number of queries."""
     posture = Posture(stands)
+    supporting = resting(stands.assessment).supporting
     known = {one.pk: one for one in requirements if one.assessable}
-    rows = RequirementStatus.objects.filter(assessment=stands.assessment, requirement__in=_framework_of(known))
+    rows = RequirementStatus.objects.filter(
+        assessment=stands.assessment, requirement__framework__in={one.framework_id for one in known.values()}
+    )
+    if not reasons:
+        rows = rows.defer("conclusion")
     found = {row.requirement_id: row for row in rows}
     made = []
     for pk, requirement in known.items():
         row = found.get(pk)
         if row is None:
             continue
-        controls = tuple(posture.by_key[key] for key in row.conclusion["controls"] if key in posture.by_key)
+        keys = supporting.get((requirement.framework.key, requirement.key), ())
+        controls = tuple(posture.by_key[key] for key in keys if key in posture.by_key)
         made.append(_line(stands, posture, requirement, row, controls, reasons=reasons))
     return made
-
-
-def _framework_of(known: Mapping[int, Requirement]) -> Any:
-    frameworks = {one.framework_id for one in known.values()}
-    return Requirement.objects.filter(framework__in=frameworks)
 
 
 def _line(
@@ -181,7 +184,9 @@ def _line(
     )
 
 
-def _with_headings(shown: Iterable[Line], requirements: Iterable[Requirement]) -> Iterable[tuple[Requirement | None, Line | None]]:
+def _with_headings(
+    shown: Iterable[Line], requirements: Iterable[Requirement]
+) -> Iterable[tuple[Requirement | None, Line | None]]:
     """The lines with the headings of the framework's tree above the first line that stands under each."""
     by_key = {one.key: one for one in requirements}
     told: set[str] = set()
@@ -199,7 +204,9 @@ def _with_headings(shown: Iterable[Line], requirements: Iterable[Requirement]) -
 
 
 def _others(stands: Standing) -> list[Framework]:
-    return list(visible_to(stands.actor, Framework).filter(adopted_on__lte=stands.day).only("key", "title").order_by("title"))
+    return list(
+        visible_to(stands.actor, Framework).filter(adopted_on__lte=stands.day).only("key", "title").order_by("title")
+    )
 
 
 def _owners(every: Iterable[Line]) -> list[tuple[str, str]]:

@@ -75,8 +75,12 @@ class Posture:
     @cached_property
     def controls(self) -> tuple[ControlRow, ...]:
         """Every control by domain and name."""
-        rows = ControlStatus.objects.filter(assessment=self.assessment, control__in=visible_to(self.standing.actor, Control))
-        rows = rows.select_related("control__accountable").defer("conclusion", "control__statement", "control__introduced_risk")
+        rows = ControlStatus.objects.filter(
+            assessment=self.assessment, control__in=visible_to(self.standing.actor, Control)
+        )
+        rows = rows.select_related("control__accountable").defer(
+            "conclusion", "control__statement", "control__introduced_risk"
+        )
         return tuple(
             ControlRow(
                 control=row.control,
@@ -141,7 +145,11 @@ class FrameworkTally:
 
 
 def framework_tallies(standing: Standing) -> tuple[FrameworkTally, ...]:
-    rows = visible_to(standing.actor, Framework).filter(adopted_on__lte=standing.day).select_related("accountable", "scope")
+    rows = (
+        visible_to(standing.actor, Framework)
+        .filter(adopted_on__lte=standing.day)
+        .select_related("accountable", "scope")
+    )
     counts: dict[int, dict[str, int]] = {}
     found = RequirementStatus.objects.filter(assessment=standing.assessment)
     for framework, status, number in found.values_list("requirement__framework", "status").annotate(n=Count("pk")):

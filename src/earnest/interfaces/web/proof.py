@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -98,8 +99,14 @@ def requirement_chain(stands: Standing, requirement: Requirement, status: Requir
         return [*links, *drawer.links(steps[1:])]
     links += [drawer.control(key, chains.control_step(basis, key)) for key in keys if key != worst]
     if worst is not None:
-        links += control_links(basis, drawer, worst)
-    links += drawer.links([MethodStep(_("A requirement is met only where every control that supports it is effective. ") + CROSSWALK_NOTE)])
+        links += control_links(basis, drawer, worst, why=stands.link("proof-control", basis.controls[worst].control.pk))
+    links += drawer.links(
+        [
+            MethodStep(
+                _("A requirement is met only where every control that supports it is effective. ") + CROSSWALK_NOTE
+            )
+        ]
+    )
     return links
 
 
@@ -130,6 +137,16 @@ def of_snapshot(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def of_framework(request: ActorRequest, key: str) -> HttpResponse:
+    stands = standing(request)
+    made = proof_home.framework(stands, key)
+    if made is None:
+        raise Http404
+    crumbs = (Crumb(_("Frameworks"), stands.link("frameworks")), Crumb(made.title, stands.link("framework", key)))
+    return draw(request, stands, _("Proof: %s") % made.title, made.answer, made.links, crumbs)
+
+
+@require_safe
 def of_home(request: ActorRequest, key: str) -> HttpResponse:
     stands = standing(request)
     made = proof_home.proof(stands, key)
@@ -141,14 +158,22 @@ def of_home(request: ActorRequest, key: str) -> HttpResponse:
 def draw(
     request: ActorRequest, stands: Standing, title: str, answer: str, links: Iterable[Link], crumbs: Iterable[Crumb]
 ) -> HttpResponse:
-    context = {**stands.context, "title": title, "answer": answer, "links": list(links), "crumbs": [*crumbs, Crumb(_("Proof"))]}
+    context = {
+        **stands.context,
+        "title": title,
+        "answer": answer,
+        "links": list(links),
+        "crumbs": [*crumbs, Crumb(_("Proof"))],
+    }
     return render(request, "proof/proof.html", context)
 
 
 def concluded_control(stands: Standing, control: Control) -> Plain:
     """What the assessment says of a control; Http404 where it was not in use yet."""
     found: Plain | None = (
-        ControlStatus.objects.filter(assessment=stands.assessment, control=control).values_list("conclusion", flat=True).first()
+        ControlStatus.objects.filter(assessment=stands.assessment, control=control)
+        .values_list("conclusion", flat=True)
+        .first()
     )
     if found is None:
         raise Http404
@@ -171,21 +196,23 @@ def requirement_links(stands: Standing, drawer: Drawer, control: Control) -> lis
     ]
 
 
-def control_links(basis: Slice, drawer: Drawer, key: str) -> Iterator[Link]:
+def control_links(basis: Slice, drawer: Drawer, key: str, *, why: str = "") -> Iterator[Link]:
     """A control, its tests with their proofs, and the whole chain of the one that decides."""
     entry = basis.controls[key]
-    yield drawer.control(key, chains.control_step(basis, key))
+    yield replace(drawer.control(key, chains.control_step(basis, key)), why=why)
     deciding = deciding_test(entry.tests)
     for test in entry.tests:
         if test is not deciding:
             known = basis.tests.get(str(test["id"]))
             yield drawer.test(key, test, known.version if known else 0)
     if deciding is not None:
-        yield from drawer.links(chains.test_steps(basis, key, deciding))
+        yield from drawer.links(chains.test_chain(basis, key, deciding)[1:])
     for reference in entry.concluded["rests_on"]:
         kind, _colon, one = str(reference).partition(":")
         yield from drawer.links(chains.paper(basis, kind, one))
-    if not basis.controls[key].tests and not any(r.startswith(("record:", "attestation:")) for r in entry.concluded["rests_on"]):
+    if not basis.controls[key].tests and not any(
+        r.startswith(("record:", "attestation:")) for r in entry.concluded["rests_on"]
+    ):
         yield from drawer.links([MissingStep(_("Evidence"), "; ".join(chains.texts(entry.concluded)))])
         yield from drawer.links(chains.ledger(basis, entry.control))
 
@@ -201,7 +228,11 @@ def deciding_test(tests: Iterable[Plain]) -> Plain | None:
 
 def answer_control(basis: Slice, control: Control, concluded: Plain) -> str:
     deciding = deciding_test(concluded["tests"])
-    says = answer_test(basis, control.key, deciding) if deciding else " ".join(str(r["text"]) for r in concluded["reasons"][:2])
+    says = (
+        answer_test(basis, control.key, deciding)
+        if deciding
+        else " ".join(str(r["text"]) for r in concluded["reasons"][:2])
+    )
     return _("%(control)s is %(status)s. %(says)s") % {
         "control": control.name, "status": status_word(concluded["status"]), "says": says,
     }  # fmt: skip

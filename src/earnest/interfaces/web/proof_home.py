@@ -16,10 +16,11 @@ from earnest.core.evidence.queries import SourceState
 from earnest.engines.documents.proof import ControlStep, LedgerStep, MethodStep, MissingStep, SnapshotStep, Step
 from earnest.foundation.models import LedgerEntry, LedgerSubject
 from earnest.foundation.record import visible_to
-from earnest.interfaces.web.posture import CONTROL_STATUSES
+from earnest.interfaces.web.posture import CONTROL_STATUSES, framework_tallies
 from earnest.interfaces.web.proof_steps import LABELS, Drawer, Link, Told, address, basis_of, entry_address
 from earnest.interfaces.web.standing import Standing
 from earnest.interfaces.web.surface import Surface
+from earnest.library.crosswalk import CROSSWALK_NOTE
 
 _MANY = 12
 
@@ -44,12 +45,20 @@ def proof(stands: Standing, key: str) -> Made | None:
 def _controls(stands: Standing, surface: Surface) -> Made:
     tally = surface.posture.tally
     links = [
-        Link("told", _("Conclusion"), Told(_("%d controls") % tally[status]), stands_link(stands, "controls", status=status), status)
+        Link(
+            "told",
+            _("Conclusion"),
+            Told(_("%d controls") % tally[status]),
+            stands_link(stands, "controls", status=status),
+            status,
+        )
         for status in CONTROL_STATUSES
         if tally[status]
     ]
     rule = MethodStep(
-        _("No look, no pass: a failing test of critical or high severity decides, then one that could not be run; a control is effective only where every test passes on fresh evidence")
+        _(
+            "No look, no pass: a failing test of critical or high severity decides, then one that could not be run; a control is effective only where every test passes on fresh evidence"
+        )
     )
     return Made(_("Proof: the state of controls"), surface.say_controls(), [*links, *_method(rule), *_assessed(stands)])
 
@@ -57,15 +66,44 @@ def _controls(stands: Standing, surface: Surface) -> Made:
 def _frameworks(stands: Standing, surface: Surface) -> Made:
     links = []
     for one in surface.posture.frameworks:
-        said = _("%(met)d of %(all)d met, %(unproven)d unproven") % {"met": one.met, "all": one.applies, "unproven": one.unproven}
-        links.append(Link("told", _("Framework"), Told(one.framework.title, said), stands.link("framework", one.framework.key)))
-    rule = MethodStep(_("A requirement is met only where every control that supports it is effective; what was judged not to apply is left out"))
+        said = _("%(met)d of %(all)d met, %(unproven)d unproven") % {
+            "met": one.met,
+            "all": one.applies,
+            "unproven": one.unproven,
+        }
+        links.append(
+            Link("told", _("Framework"), Told(one.framework.title, said), stands.link("framework", one.framework.key))
+        )
+    rule = MethodStep(
+        _(
+            "A requirement is met only where every control that supports it is effective; what was judged not to apply is left out"
+        )
+    )
     return Made(_("Proof: requirements"), surface.say_frameworks(), [*links, *_method(rule), *_assessed(stands)])
+
+
+def framework(stands: Standing, key: str) -> Made | None:
+    """How many requirements of one framework have each status; None where it is not adopted."""
+    found = next((one for one in framework_tallies(stands) if one.framework.key == key), None)
+    if found is None:
+        return None
+    links = [
+        Link("told", _("Conclusion"), Told(ngettext("%d requirement", "%d requirements", number) % number),
+             stands_link(stands, "framework", key, status=status), status)
+        for status, number in found.parts
+    ]  # fmt: skip
+    said = _("%(met)d of %(all)d requirements that apply are met; %(unproven)d are unproven.")
+    answer = said % {"met": found.met, "all": found.applies, "unproven": found.unproven}
+    rule = MethodStep(_("A requirement is met only where every control that supports it is effective. ") + CROSSWALK_NOTE)
+    return Made(found.framework.title, answer, [*links, *_method(rule), *_assessed(stands)])
 
 
 def _evidence(stands: Standing, surface: Surface) -> Made:
     order = {"stale": 0, "never": 0, "late": 1}
-    states = sorted(surface.sources, key=lambda s: (order.get(s.freshness, 2), s.last.observed_at if s.last else stands.assessment.made_at))
+    states = sorted(
+        surface.sources,
+        key=lambda s: (order.get(s.freshness, 2), s.last.observed_at if s.last else stands.assessment.made_at),
+    )
     links = [
         Link("source", _("Source"), Told(state.source.title, say_source(stands, state)), stands.link("sources-detail", state.source.pk),
              why=stands.link("proof-source", state.source.pk))
@@ -76,13 +114,21 @@ def _evidence(stands: Standing, surface: Surface) -> Made:
 
 
 def _exceptions(stands: Standing, surface: Surface) -> Made:
-    rows = visible_to(stands.actor, ControlException).select_related("control", "asked_by", "approver").order_by("ends_on")
+    rows = (
+        visible_to(stands.actor, ControlException).select_related("control", "asked_by", "approver").order_by("ends_on")
+    )
     links = []
     for row in rows[:_MANY]:
-        who = _("decided by %s") % row.approver.name if row.approver else _("asked by %s, not decided") % row.asked_by.name
+        who = (
+            _("decided by %s") % row.approver.name
+            if row.approver
+            else _("asked by %s, not decided") % row.asked_by.name
+        )
         said = f"{row.get_state_display()}, {row.starts_on} … {row.ends_on}, {who}"
         links.append(Link("told", _("Exception"), Told(row.label, said), address("exceptions-detail", row.pk)))
-    rule = MethodStep(_("In force from its first day to its last, once another person than the one who asked has approved it"))
+    rule = MethodStep(
+        _("In force from its first day to its last, once another person than the one who asked has approved it")
+    )
     return Made(_("Proof: exceptions"), surface.say_exceptions(), [*_method(rule), *links, *_ledger(stands)])
 
 
@@ -108,16 +154,26 @@ def _days(stands: Standing, surface: Surface) -> Made:
         judged = share.days - share.high + share.proven
         steps.append(
             MethodStep(
-                _("Each day of each control by what was observed then; evidence carries on until its limit, and days that nobody saw stay empty"),
+                _(
+                    "Each day of each control by what was observed then; evidence carries on until its limit, and days that nobody saw stay empty"
+                ),
                 (
                     (_("lowest"), f"{share.percent}%"),
                     (_("highest, if every unseen day was good"), f"{share.high_percent}%"),
-                    (_("of the days that were judged, good"), f"{100 * share.proven / judged:.0f}%" if judged else _("none was judged")),
+                    (
+                        _("of the days that were judged, good"),
+                        f"{100 * share.proven / judged:.0f}%" if judged else _("none was judged"),
+                    ),
                 ),
             )
         )
     if past.behind:
-        steps.append(MissingStep(_("What was observed after %s") % (past.computed_to or _("the start")), _("the history is not computed up to it yet")))
+        steps.append(
+            MissingStep(
+                _("What was observed after %s") % (past.computed_to or _("the start")),
+                _("the history is not computed up to it yet"),
+            )
+        )
     worst = sorted((r for r in rows if r.proven), key=lambda r: r.proven.proven if r.proven else 0)[:_MANY]
     links = [
         Link("control", LABELS[ControlStep], ControlStep(r.control.key, _("%(name)s: %(days)d of 90 days") % {"name": r.control.name, "days": r.proven.proven if r.proven else 0},
@@ -135,15 +191,23 @@ def say_source(stands: Standing, state: SourceState | None) -> str:
     if state.last is None:
         return _("It has never delivered anything.")
     age = (stands.day - state.last.observed_at.astimezone(UTC).date()).days
-    told = ngettext("Last observed %(age)d day ago", "Last observed %(age)d days ago", age) if age else _("Observed today")
-    limit = ngettext("it proves nothing after %(limit)d day.", "it proves nothing after %(limit)d days.", state.source.freshness_days)
+    told = (
+        ngettext("Last observed %(age)d day ago", "Last observed %(age)d days ago", age) if age else _("Observed today")
+    )
+    limit = ngettext(
+        "it proves nothing after %(limit)d day.", "it proves nothing after %(limit)d days.", state.source.freshness_days
+    )
     return f"{told}; {limit}" % {"age": age, "limit": state.source.freshness_days}
 
 
 def snapshot_links(stands: Standing, snapshot: Snapshot) -> list[Link]:
     """A snapshot with its three times, what was read from it, and the entry that recorded it."""
     step = SnapshotStep(
-        snapshot.sha256, f"{snapshot.source.title}, {snapshot.name}", snapshot.observed_at, snapshot.collected_at, snapshot.uploaded_at
+        snapshot.sha256,
+        f"{snapshot.source.title}, {snapshot.name}",
+        snapshot.observed_at,
+        snapshot.collected_at,
+        snapshot.uploaded_at,
     )
     links = [
         Link("source", _("Source"), Told(snapshot.source.title), stands.link("sources-detail", snapshot.source_id),
@@ -175,12 +239,17 @@ def _ledger(stands: Standing) -> list[Link]:
 
 def _entries(stands: Standing, found: Iterable[LedgerEntry]) -> list[Link]:
     return [
-        Link("ledger", LABELS[LedgerStep], LedgerStep(one.number, one.at, one.hash, one.previous), entry_address(stands, one.number))
+        Link(
+            "ledger",
+            LABELS[LedgerStep],
+            LedgerStep(one.number, one.at, one.hash, one.previous),
+            entry_address(stands, one.number),
+        )
         for one in found
     ]
 
 
-def stands_link(stands: Standing, name: str, **query: str) -> str:
-    url = stands.link(name)
+def stands_link(stands: Standing, name: str, *args: str, **query: str) -> str:
+    url = stands.link(name, *args)
     tail = "&".join(f"{key}={value.replace(' ', '+')}" for key, value in query.items())
     return url + ("&" if "?" in url else "?") + tail

@@ -36,6 +36,7 @@ urlpatterns = [
     path("proof/test/<int:pk>/<str:test>/", proof.of_test, name="proof-test"),
     path("proof/source/<int:pk>/", proof.of_source, name="proof-source"),
     path("proof/snapshot/<int:pk>/", proof.of_snapshot, name="proof-snapshot"),
+    path("proof/framework/<key:key>/", proof.of_framework, name="proof-framework"),
     path("proof/home/<slug:key>/", proof.of_home, name="proof-home"),
     path("search/", search.search, name="search"),
 ]

@@ -24,7 +24,7 @@ from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.matrix import lines
 from earnest.interfaces.web.papers import own_person
 from earnest.interfaces.web.standing import Standing, standing
-from earnest.interfaces.web.surface import short
+from earnest.interfaces.web.wording import short
 from earnest.library.crosswalk import CROSSWALK_NOTE
 
 
@@ -53,7 +53,9 @@ def exclude(request: ActorRequest, pk: int) -> HttpResponseBase:
     request.actor.require(May.ASK_EXCEPTION)
     if form.is_valid():
         try:
-            operations.exclude(request.actor, requirement, reason=form.cleaned_data["reason"], asked_by=own_person(request.actor))
+            operations.exclude(
+                request.actor, requirement, reason=form.cleaned_data["reason"], asked_by=own_person(request.actor)
+            )
         except EarnestError as error:
             form.refuse(error)
         else:
@@ -87,13 +89,20 @@ def _one(request: ActorRequest, pk: int) -> Requirement:
     return get_object_or_404(visible_to(request.actor, Requirement).select_related("framework__accountable"), pk=pk)
 
 
-def _page(request: ActorRequest, requirement: Requirement, form: Form | None = None, withdraw_form: Form | None = None) -> HttpResponse:
+def _page(
+    request: ActorRequest, requirement: Requirement, form: Form | None = None, withdraw_form: Form | None = None
+) -> HttpResponse:
     stands = standing(request)
     framework = requirement.framework
     if framework.adopted_on > stands.day:
         raise Http404
     status = RequirementStatus.objects.filter(assessment=stands.assessment, requirement=requirement).first()
-    exclusion = visible_to(request.actor, Applicability).filter(requirement=requirement).select_related("asked_by", "approver").first()
+    exclusion = (
+        visible_to(request.actor, Applicability)
+        .filter(requirement=requirement)
+        .select_related("asked_by", "approver")
+        .first()
+    )
     context: dict[str, Any] = {
         **stands.context,
         **_family(stands, requirement),

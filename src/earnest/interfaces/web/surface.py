@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,6 +19,7 @@ from earnest.foundation.record import visible_to
 from earnest.interfaces.web.accountable import Tally, tallies
 from earnest.interfaces.web.posture import Posture
 from earnest.interfaces.web.standing import Standing
+from earnest.interfaces.web.wording import capital, in_words, listed, short
 
 MONTHS = 12
 _LATELY = 14
@@ -90,7 +90,9 @@ class Surface:
     def say_controls(self) -> str:
         tally, in_use = self.posture.tally, len(self.posture.in_use)
         if not in_use:
-            return _("No control operates yet.") if self.posture.controls else _("No control has been taken into use yet.")
+            return (
+                _("No control operates yet.") if self.posture.controls else _("No control has been taken into use yet.")
+            )
         lead = ngettext("Of %(n)s control in use, %(good)s", "Of %(n)s controls in use, %(good)s", in_use)
         good = ngettext("%d is shown to work", "%d are shown to work", tally["effective"]) % tally["effective"]
         parts = [lead % {"n": in_use, "good": good}]
@@ -132,7 +134,10 @@ class Surface:
         ) % {"fresh": total - len(gone), "total": total}
         named = listed([state.source.title for state in gone[:2]])
         if len(gone) > 2:
-            return ngettext("%(fresh)s; %(n)d is not.", "%(fresh)s; %(n)d are not.", len(gone)) % {"fresh": fresh, "n": len(gone)}
+            return ngettext("%(fresh)s; %(n)d is not.", "%(fresh)s; %(n)d are not.", len(gone)) % {
+                "fresh": fresh,
+                "n": len(gone),
+            }
         over = ngettext("%(fresh)s; not %(named)s.", "%(fresh)s; not %(named)s.", len(gone))
         return over % {"fresh": fresh, "named": named}
 
@@ -141,17 +146,21 @@ class Surface:
         if not (found.live or found.asked or found.ended):
             return _("No deviation is excepted, and none is asked for.")
         parts = [
-            ngettext("%d deviation is excepted by a named person", "%d deviations are excepted by a named person", found.live)
-            % found.live
+            ngettext(
+                "%s deviation is excepted by a named person", "%s deviations are excepted by a named person", found.live
+            )
+            % in_words(found.live)
         ]
         if found.asked:
-            parts.append(ngettext("%d waits for a decision", "%d wait for a decision", found.asked) % found.asked)
+            parts.append(
+                ngettext("%s waits for a decision", "%s wait for a decision", found.asked) % in_words(found.asked)
+            )
         if found.ended:
             parts.append(
-                ngettext("%d has just ended and counts again", "%d have just ended and count again", found.ended)
-                % found.ended
+                ngettext("%s has just ended and counts again", "%s have just ended and count again", found.ended)
+                % in_words(found.ended)
             )
-        return listed(parts) + "."
+        return capital(listed(parts)) + "."
 
     def say_accountable(self) -> str:
         nobody = [one for one in self.accountable if one.nobody]
@@ -176,7 +185,9 @@ class Surface:
         change, arrow = moved(low, past, self.standing.day - timedelta(days=30), "%d control", "%d controls")
         return Figure(
             key="now",
-            label=_("Controls shown to work today") if self.standing.day == self.standing.today else _("Controls shown to work"),
+            label=_("Controls shown to work today")
+            if self.standing.day == self.standing.today
+            else _("Controls shown to work"),
             value=_("%(n)d of %(all)d") % {"n": low, "all": in_use},
             range=_("up to %d, if all that is unproven works") % high if high > low else _("nothing is left unproven"),
             why=self.standing.link("proof-home", "now"),
@@ -208,12 +219,14 @@ class Surface:
             key="days",
             label=_("Control days proven, of 90"),
             value=f"{share.percent}%",
-            range=_("%(low)d%% to %(high)d%%, as days that nobody saw are counted") % {"low": share.percent, "high": share.high_percent},
+            range=_("%(low)d%% to %(high)d%%, as days that nobody saw are counted")
+            % {"low": share.percent, "high": share.high_percent},
             why=self.standing.link("proof-home", "days"),
             change=change,
             arrow=arrow,
             course=tuple(one.proven / one.days for one in course) if len(course) > 1 else (),
-            course_says=_("Control days proven over 90 days, month by month: %s") % ", ".join(f"{c.percent}%" for c in course),
+            course_says=_("Control days proven over 90 days, month by month: %s")
+            % ", ".join(f"{c.percent}%" for c in course),
         )
 
     def met(self) -> Figure | None:
@@ -224,7 +237,8 @@ class Surface:
         high = met + sum(one.unproven for one in found)
         return Figure(
             key="met",
-            label=ngettext("Requirements met, %d framework", "Requirements met, %d frameworks", len(found)) % len(found),
+            label=ngettext("Requirements met, %d framework", "Requirements met, %d frameworks", len(found))
+            % len(found),
             value=_("%(n)d of %(all)d") % {"n": met, "all": applies},
             range=_("up to %d, if all that is unproven is met") % high if high > met else _("nothing is left unproven"),
             why=self.standing.link("proof-home", "met"),
@@ -238,7 +252,7 @@ class Surface:
         spread = ""
         if seen:
             newest, oldest = (self.standing.day - max(seen)).days, (self.standing.day - min(seen)).days
-            spread = _("newest %(newest)d, oldest %(oldest)d days old") % {"newest": newest, "oldest": oldest}
+            spread = _("newest %(newest)d, oldest %(oldest)d days ago") % {"newest": newest, "oldest": oldest}
         late = sum(state.freshness is Freshness.LATE for state in self.sources)
         return Figure(
             key="fresh",
@@ -246,7 +260,9 @@ class Surface:
             value=_("%(n)d of %(all)d") % {"n": good, "all": len(self.sources)},
             range=spread or _("nothing has arrived yet"),
             why=self.standing.link("proof-home", "fresh"),
-            change=ngettext("%d more is late, not yet too old", "%d more are late, not yet too old", late) % late if late else "",
+            change=ngettext("%d more is late, not yet too old", "%d more are late, not yet too old", late) % late
+            if late
+            else "",
         )
 
 
@@ -269,19 +285,6 @@ def exception_counts(standing: Standing) -> ExceptionCounts:
         asked=rows.filter(Q(decided_on=None) | Q(decided_on__gt=day), created_at__lte=clock.end_of(day)).count(),
         ended=held.filter(ends_on__lt=day, ends_on__gte=day - timedelta(days=_LATELY)).count(),
     )
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Parts of a sentence, joined as people do: a, b and c."""
-    found = list(parts)
-    if len(found) < 2:
-        return "".join(found)
-    return _("%(parts)s and %(last)s") % {"parts": ", ".join(found[:-1]), "last": found[-1]}
-
-
-def short(title: str) -> str:
-    """The name of a framework without what explains it."""
-    return title.split(" information security")[0].split(" (")[0].removesuffix(" Framework")
 
 
 def moved(now: int, before: int | None, since: date, one: str, many: str) -> tuple[str, str]:

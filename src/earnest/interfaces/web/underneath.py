@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from earnest.core.actions import concerns as actions
 from earnest.core.assets import concerns as assets
@@ -17,8 +18,9 @@ from earnest.core.evidence import concerns as evidence
 from earnest.core.frameworks import concerns as frameworks
 from earnest.core.organization import concerns as organization
 from earnest.foundation.actor import Actor
-from earnest.foundation.concern import Concern, in_order
+from earnest.foundation.concern import Concern, Weight, in_order
 from earnest.foundation.page import Todo
+from earnest.interfaces.web.wording import in_words
 
 SHOWN_OF_A_RULE = 4
 """Concerns of one rule that are shown at once; the others wait behind a line that counts them."""
@@ -52,12 +54,31 @@ def collect(actor: Actor, today: date) -> tuple[Concern, ...]:
 
 
 def underneath(actor: Actor, today: date) -> Underneath:
-    first, rest = [], []
+    first: list[Todo] = []
+    rest: list[Todo] = []
     told: Counter[str] = Counter()
-    for one in collect(actor, today):
+    for one in _joined(collect(actor, today)):
         told[one.rule] += 1
         (first if told[one.rule] <= SHOWN_OF_A_RULE else rest).append(_todo(one))
     return Underneath(tuple(first), tuple(rest))
+
+
+def _joined(found: tuple[Concern, ...]) -> tuple[Concern, ...]:
+    """What nobody answers for is told in one line, whatever it is; its proof lists it."""
+    nobody = [one for one in found if one.weight is Weight.NOBODY]
+    if len(nobody) < 2:
+        return found
+    line = replace(
+        nobody[0],
+        rule="nobody",
+        title=_("Things of %s kinds have nobody who answers for them") % in_words(len(nobody)),
+        detail=". ".join(one.title for one in nobody) + ".",
+        act=_("See which"),
+        page="proof-home",
+        args=("accountable",),
+        query="",
+    )
+    return (*(one for one in found if one.weight is not Weight.NOBODY), line)
 
 
 def _todo(one: Concern) -> Todo:

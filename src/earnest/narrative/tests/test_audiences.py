@@ -7,17 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from earnest.engines.documents import pdf
 from earnest.engines.documents.model import Callout, Table
 from earnest.narrative import auditor, compose, insurer
 from earnest.narrative.insurer_rules import Answer, answer, contradicts, turned
 from earnest.narrative.tests.conftest import ISO, TODAY, Company
-from earnest.narrative.tests.paper import pages, squeezed
+from earnest.narrative.tests.paper import shown, squeezed
 
 
 def test_a_requirement_that_does_not_apply_is_shown_with_reason_and_approver(company: Company) -> None:
     company.assess()
-    paper = squeezed("".join(pages(pdf.render(compose("auditor", TODAY, framework=ISO)))))
+    paper = shown(compose("auditor", TODAY, framework=ISO))
     assert squeezed("“There are no secure areas.” Approved by Bo Larch on 21 October 2026.") in paper
 
 
@@ -46,7 +45,7 @@ def test_the_last_twelve_months_are_told_with_gaps_deviations_and_an_interval(co
 
     look_back(TODAY, days=30)
     company.assess()
-    paper = squeezed("".join(pages(pdf.render(compose("auditor", TODAY, framework=ISO)))))
+    paper = shown(compose("auditor", TODAY, framework=ISO))
     assert squeezed("From 21 November 2025 to 20 November 2026: shown to work on") in paper
     assert squeezed("It was seen to deviate from 17 November 2026 to 20 November 2026.") in paper
     assert squeezed("90% interval") in paper
@@ -56,7 +55,7 @@ def test_an_answer_that_evidence_contradicts_is_called_out_with_who_told_it(comp
     made = insurer.compose(company.actor, company.assess())
     found = [block for section in made.sections for block in section.blocks if isinstance(block, Callout)]
     assert [block.kind for block in found].count("contradiction") == 1
-    paper = squeezed("".join(pages(pdf.render(made))))
+    paper = shown(made)
     said = "Hollow Oak Mutual was told “Yes, for all 8, always.” on 4 January 2026, signed by Bo Larch."
     assert squeezed(said) in paper
     assert squeezed("Privileged accounts that can sign in without a second factor: 3 of 8.") in paper
@@ -66,7 +65,7 @@ def test_an_answer_that_evidence_contradicts_is_called_out_with_who_told_it(comp
 def test_what_evidence_cannot_answer_is_unknown_and_never_yes(company: Company) -> None:
     day = TODAY + timedelta(days=3)
     company.assess(day)
-    paper = squeezed("".join(pages(pdf.render(compose("insurer", day)))))
+    paper = shown(compose("insurer", day))
     assert squeezed("INS-30 “Is a copy offline, air-gapped or immutable?”") in paper
     assert squeezed("These questions cannot be answered from evidence.") in paper
 

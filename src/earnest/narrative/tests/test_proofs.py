@@ -42,7 +42,8 @@ def test_the_chain_names_the_snapshot_and_the_entry_that_are_in_the_record(compa
         snapshot.observed_at,
         snapshot.collected_at,
     )
-    entry = next(step for step in claim.proof.steps if isinstance(step, LedgerStep))
+    entry = claim.proof.steps[claim.proof.steps.index(step) + 1]
+    assert isinstance(entry, LedgerStep)
     assert (entry.entry, entry.hash) == (
         ledger.history(snapshot.reference)[0].number,
         ledger.history(snapshot.reference)[0].hash,

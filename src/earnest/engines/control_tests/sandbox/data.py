@@ -12,11 +12,20 @@ from .rows import quoted, text
 
 def opened(job: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """An empty database in memory, as bare as DuckDB allows."""
-    connection = duckdb.connect(":memory:", config={
-        "threads": job["threads"], "memory_limit": f"{job['database_bytes'] >> 20}MiB", "temp_directory": "",
-        "preserve_insertion_order": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",  # noqa: E501
-        "allow_community_extensions": "false", "python_enable_replacements": "false", "allow_persistent_secrets": "false",  # noqa: E501
-    })  # fmt: skip
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": job["threads"],
+            "memory_limit": f"{job['database_bytes'] >> 20}MiB",
+            "temp_directory": "",
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+            "allow_persistent_secrets": "false",
+        },
+    )
     connection.execute("set timezone = 'UTC'")
     return connection
 
@@ -48,7 +57,6 @@ def as_stored(stored: str | None, name: str, kind: str) -> str:
     if kind == "TIMESTAMP" and stored == "TIMESTAMP WITH TIME ZONE":
         return f"make_timestamp(epoch_us({quoted(name)}))"
     return f"cast({quoted(name)} as {kind})"
-
 
 
 class Views:

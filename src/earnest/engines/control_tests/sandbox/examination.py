@@ -149,15 +149,15 @@ class Examination:
     def marks(self) -> tuple[int, int, int]:
         """Make m, the violating and the undecided subjects; gives how many there are, of both and of each."""
         parts = " union all ".join(
-            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, {int(name == 'unknown')} as u "  # noqa: S608, E501  fixed names
+            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, {int(name == 'unknown')} as u "  # noqa: S608  fixed names
             f"from {TABLES[name]}"
             for name in self.sections
         )
         self.connection.execute(
-            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: E501, S608
+            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: S608
         )
         row = self.connection.execute(
-            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"  # noqa: E501
+            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"
         ).fetchone()
         marked, violating, undecided, both = row or (0, 0, 0, None)
         if both is not None:

@@ -57,9 +57,7 @@ class Merged:
         order = [start + names.index(name) for name in ("reason",) if name in names]
         order += [start + place for place, name in enumerate(names) if name != "reason"]
         reasoned = "reason" in names
-        rows = [
-            (hit[0], *(() if reasoned else (None,)), *(hit[place] for place in order)) for hit in hits if hit[flag]
-        ]
+        rows = [(hit[0], *(() if reasoned else (None,)), *(hit[place] for place in order)) for hit in hits if hit[flag]]
         odd = any(not isinstance(cell, PLAIN) for row in rows for cell in row)
         if odd or any(not isinstance(row[0], str) or not isinstance(row[1], str | None) for row in rows):
             return None
@@ -72,7 +70,11 @@ class Merged:
         listed = self.names[name]
         names = ["subject", "reason", *(item for item in listed if item != "reason")]
         shown = [
-            {key: scalar(cell, self.job["max_cell"]) for key, cell in zip(names, row, strict=True) if key != "reason" or key in listed}
+            {
+                key: scalar(cell, self.job["max_cell"])
+                for key, cell in zip(names, row, strict=True)
+                if key != "reason" or key in listed
+            }
             for row in rows[: self.job["max_kept"]]
         ]
         return {"count": len(rows), "rows": shown, "digest": digest_of(rows)}
@@ -82,6 +84,6 @@ class Merged:
         run = self.queries.connection.execute
         row = run("select count(*) from hit where broken and undecided").fetchone()
         for table, section, flag in (("v", "violations", "broken"), ("u", "unknown", "undecided")):
-            columns = "".join(f', {quoted(f"{section[0]}:{name}")} as {quoted(name)}' for name in self.names[section])
+            columns = "".join(f", {quoted(f'{section[0]}:{name}')} as {quoted(name)}" for name in self.names[section])
             run(f"create or replace temp table {table} as select subject{columns} from hit where {flag}")  # noqa: S608
         return row is not None and row[0] == 0

@@ -22,11 +22,16 @@ class Queries:
         self.views = views
         self.ctes: list[dict[str, Any]] = job["ctes"]
         self.left = Counter(
-            number for item in job["work"] for chain in chains(job["tests"][item["test"]]) for number in chain["ctes"].values()
+            number
+            for item in job["work"]
+            for chain in chains(job["tests"][item["test"]])
+            for number in chain["ctes"].values()
         )
         self.made: dict[int, str] = {}
 
-    def run(self, chain: dict[str, Any], values: dict[str, Any], turn: dict[str, Any], **how: str) -> duckdb.DuckDBPyConnection:
+    def run(
+        self, chain: dict[str, Any], values: dict[str, Any], turn: dict[str, Any], **how: str
+    ) -> duckdb.DuckDBPyConnection:
         """Execute a chain, or `before` it `after`, with the parameters that it uses."""
         sql, used = self.text(chain["tail"], chain["relations"], chain["ctes"], set(chain["used"]), turn)
         sql = how.get("before", "") + sql + how.get("after", "")
@@ -70,7 +75,9 @@ class Queries:
         body = f"select * from ({cte['body']}\n) b"  # noqa: S608  the gate has passed the body
         sql, used = self.text(body, cte["relations"], cte["reads"], set(cte["used"]), turn)
         values = values_of(cte["parameters"], turn)
-        given = {name: values[name] for name in used if name in values} | self.beneath(number, used - values.keys(), turn)
+        given = {name: values[name] for name in used if name in values} | self.beneath(
+            number, used - values.keys(), turn
+        )
         made = f"create or replace temp table shared_{number} as {sql}"
         if given:
             self.connection.execute(made, given)

@@ -23,7 +23,7 @@ LINE = (
 """An expression that gives a row as it is hashed."""
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """The test itself is wrong: its rows break a rule."""
 
 

@@ -11,15 +11,20 @@ import pyarrow.parquet as pq
 
 from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import results, runner, work
+from earnest.engines.control_tests.admission import Admission
 from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound, ControlTest, Sentences
 from earnest.engines.control_tests.parsing import parse
 
 DAY = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
 _ARROW: dict[str, pa.DataType] = {
-    "text": pa.string(), "integer": pa.int64(), "real": pa.float64(), "boolean": pa.bool_(),
-    "timestamp": pa.timestamp("us", tz="UTC"), "date": pa.date32(),
-}  # fmt: skip
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "real": pa.float64(),
+    "boolean": pa.bool_(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "date": pa.date32(),
+}
 
 HEAD = """/*
 id: {id}
@@ -43,9 +48,14 @@ UNKNOWN = "select account_id as subject, 'not told' as reason from accounts wher
 
 
 def text(
-    population: str = POPULATION, violations: str = VIOLATIONS, unknown: str | None = UNKNOWN, *, tables: str = "accounts",  # noqa: E501
-    extra: str = "", test_id: str = "mfa",
-) -> str:  # fmt: skip
+    population: str = POPULATION,
+    violations: str = VIOLATIONS,
+    unknown: str | None = UNKNOWN,
+    *,
+    tables: str = "accounts",
+    extra: str = "",
+    test_id: str = "mfa",
+) -> str:
     sections = f"-- population\n{population}\n-- violations\n{violations}\n"
     if unknown is not None:
         sections += f"-- unknown\n{unknown}\n"
@@ -53,9 +63,14 @@ def text(
 
 
 def made(
-    population: str = POPULATION, violations: str = VIOLATIONS, unknown: str | None = UNKNOWN, *, tables: str = "accounts",  # noqa: E501
-    extra: str = "", test_id: str = "mfa",
-) -> ControlTest:  # fmt: skip
+    population: str = POPULATION,
+    violations: str = VIOLATIONS,
+    unknown: str | None = UNKNOWN,
+    *,
+    tables: str = "accounts",
+    extra: str = "",
+    test_id: str = "mfa",
+) -> ControlTest:
     whole = text(population, violations, unknown, tables=tables, extra=extra, test_id=test_id)
     return parse(whole, place="mfa.sql")
 
@@ -65,9 +80,14 @@ def account(number: int | str, **values: object) -> dict[str, object]:
 
 
 def piece(
-    folder: Path, table: str, rows: Sequence[Mapping[str, object]], *, source: str = "okta", groups: int = 1000,
+    folder: Path,
+    table: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    source: str = "okta",
+    groups: int = 1000,
     name: str = "",
-) -> Piece:  # fmt: skip
+) -> Piece:
     schema = pa.schema(
         [(column.name, _ARROW[column.kind]) for column in TABLES[table].columns] + [("place", pa.string())]
     )
@@ -93,14 +113,27 @@ def ungated(sql: str, data: Dataset, *, also: Sequence[str] = (), **limits: obje
     turn = work.Turn(DAY, data)
     ledger = runner.Ledger(total=1 + len(also))
     items = []
-    columns = {"accounts": frozenset({"account_id", "username", "mfa_enrolled"})}
+    columns = {"accounts": ("account_id", "mfa_enrolled", "username")}
+    admitted = Admission(columns, {"population": (), "violations": ()}, {}, None)
     for number, query in enumerate([sql, *also]):
         sentences = Sentences("yes", "no", "perhaps")
         test = ControlTest(
-            f"t{number}", "t", 1, "c", "low", ("accounts",), (), (), "r", sentences,
-            "select account_id as subject from accounts", query, None, query,
-        )  # fmt: skip
-        task = work.Task(test, {}, frozenset(), columns, {"population": (), "violations": ()})
+            f"t{number}",
+            "t",
+            1,
+            "c",
+            "low",
+            ("accounts",),
+            (),
+            (),
+            "r",
+            sentences,
+            "select account_id as subject from accounts",
+            query,
+            None,
+            query,
+        )
+        task = work.Task(test, {}, frozenset(), admitted)
         ledger.results.append(runner.blank(task, turn))
         items.append(work.Item(number, task, turn))
     runner.execute(items, ledger, work.Limits(**limits), prepare=False)  # type: ignore[arg-type]  # as above

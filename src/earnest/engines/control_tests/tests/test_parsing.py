@@ -49,7 +49,10 @@ WRONG = {
     "reserved parameter": (build.text(extra=AGE.replace("days:", "as_of:", 1)), "mfa.sql, parameters.as_of"),
     "bad kind": (build.text(violations=OLD, extra=AGE.replace("integer", "number")), "mfa.sql, parameters.days"),
     "default out of range": (build.text(violations=OLD, extra=AGE.replace("30", "400")), "mfa.sql, parameters.days"),
-    "undocumented": (build.text(violations=OLD, extra=AGE.replace("doc: Age allowed.", "doc: ''")), "mfa.sql, parameters.days"),  # noqa: E501
+    "undocumented": (
+        build.text(violations=OLD, extra=AGE.replace("doc: Age allowed.", "doc: ''")),
+        "mfa.sql, parameters.days",
+    ),
     "sentence field": (build.text().replace("{excepted}", "{nonsense}"), "mfa.sql, sentence.fail"),
     "sentence attribute": (build.text().replace("{excepted}", "{unknown.real}"), "mfa.sql, sentence.fail"),
     "sentence brace": (build.text().replace("{excepted}", "{excepted"), "mfa.sql, sentence.fail"),
@@ -59,7 +62,7 @@ WRONG = {
     "empty section": (build.text(unknown=""), "mfa.sql, section unknown"),
     "refused query": (build.text(violations="select now() as subject"), "mfa.sql, section violations"),
     "text before sections": (build.text().replace("-- population", "select 1\n-- population"), "mfa.sql"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -80,21 +83,46 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         parse(f"/*\n{text}\n*/\n-- population\nselect 1\n-- violations\nselect 2", place="x")
 
 
-@pytest.mark.parametrize(("kind", "given_value", "value"), [
-    ("integer", "30", 30), ("integer", 7.0, 7), ("real", "0.5", 0.5), ("real", 1, 1.0), ("boolean", "yes", True),
-    ("boolean", False, False), ("date", "2026-03-31", dt.date(2026, 3, 31)), ("date", dt.date(2026, 1, 1), dt.date(2026, 1, 1)),  # noqa: E501
-    ("text", "x", "x"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "given_value", "value"),
+    [
+        ("integer", "30", 30),
+        ("integer", 7.0, 7),
+        ("real", "0.5", 0.5),
+        ("real", 1, 1.0),
+        ("boolean", "yes", True),
+        ("boolean", False, False),
+        ("date", "2026-03-31", dt.date(2026, 3, 31)),
+        ("date", dt.date(2026, 1, 1), dt.date(2026, 1, 1)),
+        ("text", "x", "x"),
+    ],
+)
 def test_parameters_take_their_kind_and_text(kind: str, given_value: object, value: object) -> None:
     result = Parameter("p", kind, 0, "d").coerce(given_value)  # type: ignore[arg-type]  # kinds are listed above
     assert (result, type(result)) == (value, type(value))
 
 
-@pytest.mark.parametrize(("kind", "value"), [
-    ("integer", True), ("integer", 1.5), ("integer", "x"), ("integer", 10**18), ("integer", None), ("real", "nan"),
-    ("real", float("inf")), ("boolean", 1), ("boolean", "perhaps"), ("date", "31.3.2026"), ("date", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),  # noqa: E501
-    ("text", 1), ("text", "a\nb"), ("text", "x" * 1001), ("integer", float("inf")), ("integer", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", True),
+        ("integer", 1.5),
+        ("integer", "x"),
+        ("integer", 10**18),
+        ("integer", None),
+        ("real", "nan"),
+        ("real", float("inf")),
+        ("boolean", 1),
+        ("boolean", "perhaps"),
+        ("date", "31.3.2026"),
+        ("date", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+        ("text", 1),
+        ("text", "a\nb"),
+        ("text", "x" * 1001),
+        ("integer", float("inf")),
+        ("integer", []),
+    ],
+)
 def test_parameters_refuse_everything_else(kind: str, value: object) -> None:
     with pytest.raises(BadParameter, match="Parameter p"):
         Parameter("p", kind, 0, "d").coerce(value)  # type: ignore[arg-type]  # kinds are listed above

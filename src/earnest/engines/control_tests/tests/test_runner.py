@@ -38,8 +38,10 @@ def test_counts_equal_a_plain_count_and_null_is_unknown(values: list[bool | None
         result = build.one(build.made(), data, limits=Limits(small=1000 if small else -1))
     assert result.error is None
     assert (result.population, result.violation_count, result.unknown_count) == (
-        len(values), values.count(False), values.count(None),
-    )  # fmt: skip
+        len(values),
+        values.count(False),
+        values.count(None),
+    )
     assert sorted(str(row["subject"]) for row in result.violations) == sorted(
         str(number) for number, value in enumerate(values) if value is False
     )
@@ -68,12 +70,16 @@ def test_the_digest_depends_on_rows_alone(ids: list[str], random: object, groups
 
 def test_both_ways_of_working_agree_on_rows_of_every_type(tmp_path: Path) -> None:
     rows = [
-        build.account(n, mfa_enrolled=None if n % 7 == 0 else n % 2 == 0, created_at=build.DAY - dt.timedelta(days=n, microseconds=n))  # noqa: E501
+        build.account(
+            n,
+            mfa_enrolled=None if n % 7 == 0 else n % 2 == 0,
+            created_at=build.DAY - dt.timedelta(days=n, microseconds=n),
+        )
         for n in range(3000)
-    ]  # fmt: skip
+    ]
     violations = (
-        "select account_id as subject, username as label, case when account_id like '%1' then null else 'no factor' end as reason, "  # noqa: E501
-        "created_at, cast(created_at as date) as d, 1.5 as x, cast(2.25 as decimal(5, 2)) as y, mfa_enrolled as z, 7 as n, "  # noqa: E501
+        "select account_id as subject, username as label, case when account_id like '%1' then null else 'no factor' end as reason, "
+        "created_at, cast(created_at as date) as d, 1.5 as x, cast(2.25 as decimal(5, 2)) as y, mfa_enrolled as z, 7 as n, "
         "source, snapshot, observed_at from accounts where not mfa_enrolled"
     )
     data = build.dataset(tmp_path, accounts=rows)
@@ -90,10 +96,18 @@ def test_both_ways_of_working_agree_on_rows_of_every_type(tmp_path: Path) -> Non
 
 
 def test_equal_preparation_is_shared_and_changes_nothing(tmp_path: Path) -> None:
-    head = "with a as (select account_id, mfa_enrolled, username from accounts where created_at < $as_of - $days * interval '1 day' or " \
-           "created_at is null), b as (select account_id, mfa_enrolled, username from a) "  # fmt: skip  # noqa: E501, ISC002
+    head = (
+        "with a as (select account_id, mfa_enrolled, username from accounts where created_at < $as_of - $days * interval '1 day' or "
+        "created_at is null), b as (select account_id, mfa_enrolled, username from a) "
+    )
     extra = "parameters:\n  days: {kind: integer, default: 3, doc: Age.}\n"
-    test = build.made(*(head + part.replace("from accounts", "from b") for part in (build.POPULATION, build.VIOLATIONS, build.UNKNOWN)), extra=extra)  # fmt: skip  # noqa: E501
+    test = build.made(
+        *(
+            head + part.replace("from accounts", "from b")
+            for part in (build.POPULATION, build.VIOLATIONS, build.UNKNOWN)
+        ),
+        extra=extra,
+    )
     rows = [build.account(n, mfa_enrolled=n % 2 == 0, created_at=build.DAY - dt.timedelta(days=n)) for n in range(9)]
     data = build.dataset(tmp_path, accounts=rows)
     bound = [Bound(test, {}), Bound(test, {"days": 6}), Bound(build.made(), {})]
@@ -111,8 +125,18 @@ def test_a_history_gives_one_result_for_each_test_and_instant(tmp_path: Path) ->
         rows = accounts([True] * day + [False] * 2)
         data = Dataset({"accounts": (build.piece(tmp_path, "accounts", rows, name=f"d{day}"),)})
         moments.append((build.DAY + dt.timedelta(days=day), data))
-    tests = [Bound(build.made(), {}), Bound(build.made(test_id="other", tables="accounts, devices", unknown=None,
-             violations="select serial as subject from devices where serial in (select account_id from accounts)"), {})]  # fmt: skip  # noqa: E501
+    tests = [
+        Bound(build.made(), {}),
+        Bound(
+            build.made(
+                test_id="other",
+                tables="accounts, devices",
+                unknown=None,
+                violations="select serial as subject from devices where serial in (select account_id from accounts)",
+            ),
+            {},
+        ),
+    ]
     history = runner.run_history(tests, moments, limits=Limits(loaded_rows=5))
     assert [[(r.population, r.violation_count, r.missing) for r in row] for row in history] == [
         [(day + 2, 2, ()), (0, 0, ("devices",))] for day in range(6)
@@ -146,16 +170,40 @@ def test_an_optional_table_without_a_snapshot_is_empty(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("small", [1000, -1])
-@pytest.mark.parametrize(("sections", "error"), [
-    ({"population": "select system as subject from accounts"}, "The population has the subject 'okta' 3 times; it must be unique."),  # noqa: E501
-    ({"population": "select nullif(account_id, '1') as subject from accounts"}, "The population query gave 1 rows without a subject."),  # noqa: E501
-    ({"violations": "select nullif(account_id, '1') as subject from accounts"}, "The violations query gave 1 rows without a subject."),  # noqa: E501
-    ({"violations": "select 'stranger' as subject from accounts"}, "The violation 'stranger' is not in the population."),  # noqa: E501
-    ({"unknown": "select 'stranger' as subject from accounts"}, "The unknown subject 'stranger' is not in the population."),  # noqa: E501
-    ({"violations": build.UNKNOWN}, "'2' is both a violation and unknown."),
-    ({"violations": "select account_id as who from accounts"}, "The violations query has no column called subject."),
-    ({"population": "select account_id as who from accounts"}, "The population query has no column called subject."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sections", "error"),
+    [
+        (
+            {"population": "select system as subject from accounts"},
+            "The population has the subject 'okta' 3 times; it must be unique.",
+        ),
+        (
+            {"population": "select nullif(account_id, '1') as subject from accounts"},
+            "The population query gave 1 rows without a subject.",
+        ),
+        (
+            {"violations": "select nullif(account_id, '1') as subject from accounts"},
+            "The violations query gave 1 rows without a subject.",
+        ),
+        (
+            {"violations": "select 'stranger' as subject from accounts"},
+            "The violation 'stranger' is not in the population.",
+        ),
+        (
+            {"unknown": "select 'stranger' as subject from accounts"},
+            "The unknown subject 'stranger' is not in the population.",
+        ),
+        ({"violations": build.UNKNOWN}, "'2' is both a violation and unknown."),
+        (
+            {"violations": "select account_id as who from accounts"},
+            "The violations query has no column called subject.",
+        ),
+        (
+            {"population": "select account_id as who from accounts"},
+            "The population query has no column called subject.",
+        ),
+    ],
+)
 def test_a_test_that_breaks_a_rule_has_an_error(
     tmp_path: Path, sections: Mapping[str, str], error: str, small: int
 ) -> None:

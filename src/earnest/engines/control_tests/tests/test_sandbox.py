@@ -50,10 +50,10 @@ def test_the_child_alone_holds_every_escape(data: Dataset, tmp_path: Path) -> No
         "with t as (insert into piece_0 values ('x', 'y', true) returning *) select account_id as subject from t",
         "call enable_logging()",
         "pragma enable_profiling",
-        "select * from json_execute_serialized_sql(json_serialize_sql('select content as subject from read_text(''/etc/passwd'')'))",  # noqa: E501
+        "select * from json_execute_serialized_sql(json_serialize_sql('select content as subject from read_text(''/etc/passwd'')'))",
         "select content as subject from query('select content from read_text(''/etc/passwd'')')",
         "select secret as subject from frame",
-    ]  # fmt: skip
+    ]
     *held, last = build.ungated(escapes[0], data, also=[*escapes[1:], GOOD])
     for escape, result in zip(escapes, held, strict=True):
         assert result.error or result.violations == (), escape
@@ -70,11 +70,14 @@ def test_the_environment_is_empty(data: Dataset) -> None:
     assert os.environ["PATH"] not in str(result)
 
 
-@pytest.mark.parametrize("bomb", [
-    "select repeat('a', 4000000000) as subject",
-    "select repeat(repeat('a', 60000), 60000) as subject",
-    "select string_agg(a.i || 'x', ',') as subject from range(300000000) a(i)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "select repeat('a', 4000000000) as subject",
+        "select repeat(repeat('a', 60000), 60000) as subject",
+        "select string_agg(a.i || 'x', ',') as subject from range(300000000) a(i)",
+    ],
+)
 def test_a_memory_bomb_errors_and_the_next_test_goes_on(data: Dataset, bomb: str) -> None:
     bombed, after = build.ungated(bomb, data, also=[GOOD], memory_bytes=1 << 30, seconds=6.0)
     assert bombed.error
@@ -119,19 +122,28 @@ def test_too_many_columns_are_an_error(data: Dataset) -> None:
     assert result.error == "The violations query has 13 columns; 12 are allowed."
 
 
-@pytest.mark.parametrize(("program", "why"), [
-    ("print('hello')", "The sandbox wrote something that is not an answer."),
-    ("print('[1]')", "The sandbox wrote something that is not an answer."),
-    ("print('{\"start\": 99}')", "The sandbox wrote something that is not an answer."),
-    ("print('{\"number\": 0, \"seconds\": 0}')", "The sandbox answered a question that was not asked."),
-    ("print('{\"ready\": 0}\\n{\"start\": 0}\\n{\"number\": 0, \"population\": 5}')", "The sandbox wrote something that is not an answer."),  # noqa: E501
-    ("print('{\"ready\": 0}\\n{\"start\": 0}')", "The sandbox ended without an answer."),
-    ("raise ValueError('broken')", "The data could not be loaded. The sandbox ended"),
-    ("import os; os.kill(os.getpid(), 11)", "The data could not be loaded. The sandbox was ended by SIGSEGV"),
-    ("print('{\"ready\": 0}\\n{\"start\": 0}', flush=True)\nimport os; os.kill(os.getpid(), 6)", "The sandbox was ended by SIGABRT"),  # noqa: E501
-    ("import time; time.sleep(60)", "The data could not be loaded. It was stopped after 0.5 seconds."),
-    ("import sys\nwhile True: sys.stdout.write('x' * 65536)", "Its answer is longer than"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ("print('hello')", "The sandbox wrote something that is not an answer."),
+        ("print('[1]')", "The sandbox wrote something that is not an answer."),
+        ("print('{\"start\": 99}')", "The sandbox wrote something that is not an answer."),
+        ('print(\'{"number": 0, "seconds": 0}\')', "The sandbox answered a question that was not asked."),
+        (
+            'print(\'{"ready": 0}\\n{"start": 0}\\n{"number": 0, "population": 5}\')',
+            "The sandbox wrote something that is not an answer.",
+        ),
+        ('print(\'{"ready": 0}\\n{"start": 0}\')', "The sandbox ended without an answer."),
+        ("raise ValueError('broken')", "The data could not be loaded. The sandbox ended"),
+        ("import os; os.kill(os.getpid(), 11)", "The data could not be loaded. The sandbox was ended by SIGSEGV"),
+        (
+            'print(\'{"ready": 0}\\n{"start": 0}\', flush=True)\nimport os; os.kill(os.getpid(), 6)',
+            "The sandbox was ended by SIGABRT",
+        ),
+        ("import time; time.sleep(60)", "The data could not be loaded. It was stopped after 0.5 seconds."),
+        ("import sys\nwhile True: sys.stdout.write('x' * 65536)", "Its answer is longer than"),
+    ],
+)
 def test_a_child_that_misbehaves_gives_errors_not_results(
     data: Dataset, tmp_path: Path, program: str, why: str
 ) -> None:
@@ -149,14 +161,14 @@ def test_a_child_that_misbehaves_gives_errors_not_results(
 
 def test_the_child_cannot_open_files_sockets_or_processes_once_it_runs(tmp_path: Path) -> None:
     program = tmp_path / "probe.py"
-    source = process.PROGRAM.read_text().replace('if __name__ == "__main__":\n    sys.exit(main())\n', "")
-    program.write_text(source + (
-        "import socket\nconfine()\nfound = []\n"
+    program.write_text(
+        f"import os, socket, sys\nsys.path.insert(0, {str(process.PROGRAM.parent)!r})\n"
+        "from sandbox.conversation import confine, say\nconfine()\nfound = []\n"
         "for name, attempt in (('file', lambda: open('/etc/passwd')), ('socket', socket.socket), ('pipe', os.pipe),\n"
         "                      ('write', lambda: open('/var/tmp/x', 'w')), ('dup', lambda: os.dup(1))):\n"
         "    try:\n        attempt()\n        found.append(name)\n    except OSError:\n        pass\n"
         "say({'found': found, 'environment': sorted(os.environ)})\n"
-    ))  # fmt: skip
+    )
     with process.Child({}, program=program) as child:
         (message,) = child.messages(lambda: 20.0)
     assert message["found"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -57,6 +58,7 @@ GRADES: dict[str, str | Promise] = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def icon(name: str) -> SafeString:
     """A symbol of the sprite, hidden from a screen reader: a word must stand beside it."""
     return format_html('<svg aria-hidden="true"><use href="{}#i-{}"/></svg>', static("earnest/sprite.svg"), name)
