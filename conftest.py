@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from django.conf import settings as django_settings
+from django.utils.functional import empty
 from hypothesis import HealthCheck, settings
 
+_KEPT = {"EARNEST_SAMPLES", "EARNEST_CHROMIUM", "EARNEST_TEST_DATABASE_URL"}
 _FOLDER = tempfile.mkdtemp(prefix="earnest-tests-")
-for _name in [
-    name for name in os.environ if name.startswith("EARNEST_") and name not in {"EARNEST_SAMPLES", "EARNEST_CHROMIUM"}
-]:
-    if _name != "EARNEST_TEST_DATABASE_URL":
-        del os.environ[_name]
+for _name in [name for name in os.environ if name.startswith("EARNEST_") and name not in _KEPT]:
+    del os.environ[_name]
 os.environ["EARNEST_WORKSPACE"] = _FOLDER
 if _url := os.environ.get("EARNEST_TEST_DATABASE_URL"):
     os.environ["EARNEST_DATABASE_URL"] = _url
+if (
+    django_settings.configured
+):  # pytest-django reads the settings before this file sets the environment: read them again
+    django_settings._wrapped = empty
+    for _name in ("earnest.config.settings", "earnest.config.env"):
+        sys.modules.pop(_name, None)
 
 settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
@@ -30,6 +36,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "quick")
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     """Cheap password hashes, static files looked up when asked for, and background work done at once."""
+    from django.test import override_settings
+
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,

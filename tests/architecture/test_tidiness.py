@@ -6,7 +6,7 @@ import re
 from tests.architecture.tree import ROOT, kept_files, modules
 
 LONGEST = 500
-LONGER = {"src/earnest/narrative/claims.py"}
+LONGER: set[str] = set()
 """Files to be split next. The test fails once one of them is short enough to leave the list."""
 TEXT = {".py", ".md", ".html", ".css", ".js", ".yaml", ".yml", ".toml", ".sql", ".json", ".svg", ".txt"}
 _MACHINE = re.compile(r"(?<![\w.-])/(?:work|root|home|Users)/\w|[A-Z]:\\\\Users")
@@ -70,7 +70,8 @@ def test_nothing_is_left_for_later() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {hit.group()}"
         for path in kept_files(".py", ".html", ".css", ".js", ".sql")
-        if path.name != "test_schemas.py" and (hit := _UNFINISHED.search(path.read_text(encoding="utf-8")))
+        if path.name not in {"test_schemas.py", "test_tidiness.py"}
+        and (hit := _UNFINISHED.search(path.read_text(encoding="utf-8")))
     ]
     assert found == []
 

@@ -49,7 +49,7 @@ def requirement_chain(basis: Basis, framework: str, key: str, *, deep: bool = Fa
     exclusion = basis.exclusions.get(entry.requirement.pk)
     if entry.status == "not applicable" and exclusion is not None and exclusion.approver is not None:
         what = f"does not apply; asked for by {exclusion.asked_by.name}"
-        steps.append(DecisionStep(key, what, exclusion.approver.name, _moment(exclusion.decided_on), exclusion.reason))
+        steps.append(DecisionStep(key, what, exclusion.approver.name, exclusion.decided_on, exclusion.reason))
         return (*steps, *ledger(basis, exclusion))
     if not entry.controls:
         steps.append(MissingStep("Controls", "; ".join(texts(entry.concluded))))
@@ -153,7 +153,7 @@ def exception_steps(basis: Basis, exception: ControlException) -> tuple[Step, ..
         f"compensating measure: {exception.compensating_measure}"
     )
     by = exception.approver.name if exception.approver else "nobody yet"
-    step = DecisionStep(f"exception {exception.pk}", what, by, _moment(exception.decided_on), exception.reason)
+    step = DecisionStep(f"exception {exception.pk}", what, by, exception.decided_on, exception.reason)
     return (step, *ledger(basis, exception))
 
 
@@ -230,7 +230,7 @@ def paper(basis: Basis, kind: str, one: str) -> Iterator[Step]:
         found = "shows it" if record.supports else "does not show it"
         what = f"{record.title}, dated {record.document_date}, asked: {record.question} It {found}."
         yield DecisionStep(
-            f"inspected record {one}", what, record.inspected_by.name, _moment(record.inspected_on), record.note
+            f"inspected record {one}", what, record.inspected_by.name, record.inspected_on, record.note
         )
         if record.sha256:
             seen = _moment(record.document_date)
@@ -239,7 +239,7 @@ def paper(basis: Basis, kind: str, one: str) -> Iterator[Step]:
     elif kind == "attestation" and one in basis.attestations:
         attestation = basis.attestations[one]
         what = f"{attestation.statement} Good until {attestation.valid_until}."
-        yield DecisionStep(f"attestation {one}", what, attestation.attested_by.name, _moment(attestation.attested_on))
+        yield DecisionStep(f"attestation {one}", what, attestation.attested_by.name, attestation.attested_on)
         yield from ledger(basis, attestation)
 
 

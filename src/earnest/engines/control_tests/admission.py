@@ -65,11 +65,13 @@ class Merged:
     """The sections of a test that differ only in their last conditions, as two queries over one population.
 
     `counted` gives the number of rows of the population and, if `proof` is none, of subjects and of different ones.
-    `hits` gives subject, broken (violates), undecided, then the columns of `violations` and of `unknown`, in order.
+    `hits` gives subject, broken (violates), undecided, then the columns of `violations` and of `unknown`, in order, for
+    the whole population; with `condition` after it, only for what violates or is unknown.
     """
 
     counted: Chain
     hits: Chain
+    condition: str
     violations: tuple[str, ...]
     unknown: tuple[str, ...]
     proof: Proof | None
@@ -136,6 +138,7 @@ def _merged(found: Mapping[str, Any]) -> Merged:
     return Merged(
         counted=_chain(found["counted"]),
         hits=_chain(found["hits"]),
+        condition=found["condition"],
         violations=tuple(found["violations"]),
         unknown=tuple(found["unknown"]),
         proof=Proof(proof["table"], tuple(proof["parts"])) if proof else None,

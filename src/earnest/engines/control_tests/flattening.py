@@ -46,7 +46,7 @@ def _flatten(item: exp.Expr) -> bool:
 
 
 def _single(node: exp.AggFunc) -> exp.Expr | None:
-    value = node.this
+    value: exp.Expr = node.this
     if isinstance(node, _SAME) and not isinstance(value, exp.Distinct | exp.Order) and not node.args.get("expressions"):
         return value.copy()
     if not isinstance(node, exp.Count):
@@ -57,5 +57,5 @@ def _single(node: exp.AggFunc) -> exp.Expr | None:
         if len(value.expressions) != 1:
             return None
         value = value.expressions[0]
-    told = exp.Case(ifs=[exp.If(this=exp.Paren(this=value.copy()).is_(exp.null()), true=exp.Literal.number(0))])
+    told: exp.Case = exp.Case(ifs=[exp.If(this=exp.Paren(this=value.copy()).is_(exp.null()), true=exp.Literal.number(0))])
     return exp.cast(told.else_(exp.Literal.number(1)), "bigint")

@@ -62,10 +62,8 @@ def _merge(ctes: tuple[Cte, ...], selects: Mapping[str, exp.Select]) -> Merged |
     if subject is None or not aligned or not broken or (unknown is not None and not undecided):
         return None
     proof = keys.proof(ctes, population)
-    if proof:
-        counted = "count(*)"
-    else:
-        counted = f"count(*), count({subject}), count(distinct hash(cast({subject} as varchar)))"
+    counts = f"count(*), count({subject}), count(distinct hash(cast({subject} as varchar)))"
+    counted = "count(*)" if proof else counts
     where = f" where {' and '.join(_wrapped(item) for item in common)}" if common else ""
     source = f"from {_source(population)}{where}"
     columns = [f"{subject} as subject", *_marks(broken, undecided)]
@@ -74,10 +72,16 @@ def _merge(ctes: tuple[Cte, ...], selects: Mapping[str, exp.Select]) -> Merged |
         items = [(alias, text) for alias, text in _items(selects[name]).items() if alias != "subject"]
         columns += [f'{text} as "{name[0]}:{alias}"' for alias, text in items]
         named[name] = tuple(alias for alias, _ in items)
-    hit = _hit(broken, undecided)
-    hits = f"select {', '.join(columns)} {source}{' and' if common else ' where'} {hit}"
-    whole = [_part(ctes, f"select {counted} {source}", population), _part(ctes, hits, *selects.values())]
-    return Merged(whole[0], whole[1], named["violations"], named["unknown"], proof)
+    condition = f"{' and' if common else ' where'} {_hit(broken, undecided)}"
+    hits = f"select {', '.join(columns)} {source}"  # noqa: S608  parts of queries that the gate has passed
+    return Merged(
+        counted=_part(ctes, f"select {counted} {source}", population),  # noqa: S608  as above
+        hits=_part(ctes, hits, *selects.values()),
+        condition=condition,
+        violations=named["violations"],
+        unknown=named["unknown"],
+        proof=proof,
+    )
 
 
 def _part(ctes: tuple[Cte, ...], tail: str, *selects: exp.Select) -> Chain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from earnest.engines.canonical.model import PROVENANCE
 from earnest.engines.canonical.tables import TABLES
@@ -24,6 +25,8 @@ TYPES = {
 """DuckDB's type for each canonical kind. Timestamps are UTC without a zone."""
 
 _VIEWED = frozenset({"source", "snapshot", "observed_at"})
+_PLAIN = 5_000
+"""Rows of a table up to which planning a query costs more than running it as it is written."""
 _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.name not in _VIEWED}
 
 
@@ -154,6 +157,7 @@ def job(
         "processor_seconds": int((limits.load_seconds + limits.seconds * len(items)) * limits.threads) + 1,
         "max_rows": limits.rows,
         "small": limits.small,
+        "plain": all(rows <= _PLAIN for turn in told_turns for rows in _rows(turn)),
         "max_kept": results.MAX_KEPT,
         "max_columns": results.MAX_COLUMNS,
         "max_cell": results.MAX_CELL,
@@ -163,6 +167,10 @@ def job(
         "turns": told_turns,
         "work": work,
     }, order
+
+
+def _rows(turn: Mapping[str, Any]) -> list[int]:
+    return [view["rows"] for view in turn["views"].values()]
 
 
 def _columns(table: str, names: set[str]) -> list[tuple[str, str]]:
@@ -205,6 +213,7 @@ def _test(task: Task, shared: sharing.Sharing, *, prepare: bool) -> dict[str, ob
         told["merged"] = {
             "counted": _chain(merged.counted, task, shared),
             "hits": _chain(merged.hits, task, shared),
+            "condition": merged.condition,
             "violations": merged.violations,
             "unknown": merged.unknown,
             "proof": [merged.proof.table, merged.proof.parts] if merged.proof else None,

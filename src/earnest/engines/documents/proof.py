@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from earnest.engines.documents.parts import Grade, Inline, Reference, references
@@ -83,12 +83,12 @@ class LedgerStep:
 
 @dataclass(frozen=True)
 class DecisionStep:
-    """What a person decided, when and why."""
+    """What a person decided, when and why. `at` is a day where only that is known."""
 
     id: str
     what: str
     by: str
-    at: datetime | None = None
+    at: datetime | date | None = None
     reason: str = ""
 
 

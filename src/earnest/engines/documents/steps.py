@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from earnest.engines.documents.laid import LaidStep
 from earnest.engines.documents.locale import Locale
@@ -117,5 +117,5 @@ def _joined(head: str, tail: str) -> str:
     return show_line(f"{head}: {tail}" if tail else head)
 
 
-def _when(moment: datetime | None, locale: Locale) -> str:
+def _when(moment: datetime | date | None, locale: Locale) -> str:
     return locale.label("unrecorded") if moment is None else write_date(moment, locale)

@@ -40,6 +40,8 @@ def tell(
     day = as_of.date() if as_of else clock.today()
     with progress("Running control tests", quiet=as_json) as step:
         operations.assess(day, progress=step)
+    with progress("Looking back over the year", quiet=as_json) as step:
+        operations.look_back(day, progress=step)
     written = write(audience, day, framework=framework, into=output)
     if as_json:
         print_json({"files": [{"file": str(one.path), "sha256": one.sha256} for one in written]})

@@ -75,7 +75,9 @@ def _courses(person: Person, day: date, late: bool, timeline: Timeline) -> Itera
         )
     assigned = timeline.ago(_PRIVACY)
     if person.started_on <= assigned <= day:
-        yield _course(person, "Personal and health data at work", assigned, timeline.ago(_PRIVACY - 30), False, day, timeline)
+        yield _course(
+            person, "Personal and health data at work", assigned, timeline.ago(_PRIVACY - 30), False, day, timeline
+        )
     assigned = timeline.ago(_HELP)
     if person.started_on <= assigned <= day and clicks(person, timeline) > 1:
         yield _course(person, "After a click: ten minutes", assigned, timeline.ago(_HELP - 14), False, day, timeline)

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from earnest.library.sample.cloud import Check, Resource, STORES, failing
+from earnest.library.sample.cloud import STORES, Check, Resource, failing
 from earnest.library.sample.formats import csv_bytes, json_bytes, zulu
 from earnest.library.sample.timeline import Draft, Timeline
 

@@ -64,6 +64,7 @@ PROTECTED = (
     Protected("okta-config", 1, "S3 Object Lock eu-central-1", True, True),
 )
 
+
 def protected(estate: tuple[Server, ...]) -> tuple[Protected, ...]:
     """The systems above, and an image of each other server."""
     named = {item.asset for item in PROTECTED}
@@ -133,7 +134,9 @@ def _run(item: Protected, number: int, night: date, day: date, draw: Random, tim
     start = timeline.instant(night, 21, 30) + timedelta(minutes=draw.randrange(0, 25))
     end = start + timedelta(minutes=4 + item.gigabytes // 14 + draw.randrange(6))
     age = (timeline.today - night).days
-    failed = (item.asset == "claims-db-1" and FAILED_WEEKS[1] <= age <= FAILED_WEEKS[0]) or (draw.random() < 0.006 and age > _STEADY)
+    failed = (item.asset == "claims-db-1" and FAILED_WEEKS[1] <= age <= FAILED_WEEKS[0]) or (
+        draw.random() < 0.006 and age > _STEADY
+    )
     warned = not failed and draw.random() < 0.03
     until = f"{night + timedelta(days=35):%d/%m/%Y}" if item.immutable else ""
     return (

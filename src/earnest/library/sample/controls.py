@@ -144,13 +144,19 @@ _CHOICES: tuple[TestChoice, ...] = (
         "Passwords are changed when there is a reason, as NIST SP 800-63B says, not by the calendar.",
     ),
     TestChoice(
-        "password-standard", "password-policy-checks", "without", "No tool exports the rules of Okta; they are inspected."
+        "password-standard",
+        "password-policy-checks",
+        "without",
+        "No tool exports the rules of Okta; they are inspected.",
     ),
     TestChoice(
         "email-filtering", "mail-filter-checks", "without", "No tool exports the filter's settings; they are inspected."
     ),
     TestChoice(
-        "identity-lifecycle", "people-mfa", "without", "The four controls on second factors and central sign-on answer for it."
+        "identity-lifecycle",
+        "people-mfa",
+        "without",
+        "The four controls on second factors and central sign-on answer for it.",
     ),
     TestChoice("endpoint-hardening", "phone-passcode", "without", "No phone reaches company data."),
     TestChoice("endpoint-hardening", "jailbroken-devices", "without", "No phone reaches company data."),

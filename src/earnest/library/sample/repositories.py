@@ -232,7 +232,9 @@ def pull_requests(found: tuple[Repository, ...], staff: Workforce, timeline: Tim
         for week, authors in enumerate(weeks):
             for place in range(int(draw.random() + item.busy)):
                 created = timeline.at(7 * week + draw.randrange(1, 8), draw.randrange(8, 18), draw.randrange(60))
-                made.append(_pull_request(item, 3000 - 40 * week - place, created, authors, draw, ruled=week < _RULED_WEEKS))
+                made.append(
+                    _pull_request(item, 3000 - 40 * week - place, created, authors, draw, ruled=week < _RULED_WEEKS)
+                )
     return tuple(made)
 
 

@@ -119,9 +119,7 @@ def test_rule_1_a_stale_source_of_an_optional_table_matters_alike() -> None:
 
 def _compared(violating: int = 3, *, age: float = 20) -> Record:
     """A test that misses accounts of people; the personnel list, in which a gap looks like a violation, is `age` old."""
-    compared = replace(
-        case(tables=("accounts", "people"), found=result(violating=violating)), whole=("people",)
-    )
+    compared = replace(case(tables=("accounts", "people"), found=result(violating=violating)), whole=("people",))
     return world(compared, sources=(source(), source("hr", ("people",), age=2), source("hr-us", ("people",), age=age)))
 
 
@@ -140,7 +138,9 @@ def test_rule_1_a_table_that_must_be_whole_and_is_lets_its_violations_count() ->
 
 def test_rule_1_a_violation_seen_beside_a_stale_source_of_another_table_still_counts() -> None:
     optional = case(tables=("accounts", "people"), required=("accounts",), found=result(violating=1))
-    found, _ = concluded(world(replace(optional, whole=("accounts",)), sources=(source(), source("hr", ("people",), age=20))))
+    found, _ = concluded(
+        world(replace(optional, whole=("accounts",)), sources=(source(), source("hr", ("people",), age=20)))
+    )
     assert found.status is ControlStatus.FAILING
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from .data import values_of
-from .merged import Merged
+from .merged import WHOLE, Merged
 from .queries import Queries
 from .rows import LINE, NOTHING, Broken, as_shown, as_text, cut, digest_of, duplicate, quoted, scalar, stranger, unnamed
 
@@ -37,7 +37,7 @@ class Examination:
         if self.test["merged"]:
             try:
                 found = self.joined(Merged(self.queries, self.job, self.test, self.turn, self.values))
-            except duckdb.ProgrammingError:
+            except (duckdb.ProgrammingError, duckdb.DataError):
                 found = None
         if found is None:
             found = self.computed()
@@ -46,11 +46,15 @@ class Examination:
 
     def joined(self, merged: Merged) -> dict[str, Any] | None:
         """The answer of a merged test; none if something is wrong with its rows."""
-        population = merged.population()
+        widest = max(map(len, merged.names.values()))
+        if widest >= self.job["max_columns"]:
+            return None
+        whole = merged.whole() if merged.rows <= min(WHOLE, self.job["small"]) else None
+        population = merged.population() if whole is None else len(whole)
         if population is None:
             return None
         answer: dict[str, Any] = {"population": population, "unknown": NOTHING, "excepted": []}
-        hits = merged.fetch()
+        hits = merged.fetch() if whole is None else [row for row in whole if row[1] or row[2]]
         if hits is None:
             return self.tabled(merged, answer)
         if any(hit[1] and hit[2] for hit in hits):

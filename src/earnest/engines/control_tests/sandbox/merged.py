@@ -10,6 +10,8 @@ from .rows import NOTHING, PLAIN, digest_of, quoted, scalar
 
 FETCHED = 5_000
 """Most rows of a big table's findings that are sorted here rather than by the database."""
+WHOLE = 2_000
+"""Rows of a test's tables up to which its whole population is fetched, which saves two queries."""
 
 
 class Merged:
@@ -35,15 +37,24 @@ class Merged:
         counts = row or (0,)
         return counts[0] if len(set(counts)) == 1 and counts[0] <= self.job["max_rows"] else None
 
+    @property
+    def rows(self) -> int:
+        """Rows of all tables that the test reads."""
+        return sum(self.turn["views"][table]["rows"] for table in self.test["tables"])
+
+    def whole(self) -> list[Any] | None:
+        """The whole population with its marks, fetched; none if it is not unique and named. For little data only."""
+        rows = self.queries.run(self.merged["hits"], self.values, self.turn).fetchall()
+        subjects = {row[0] for row in rows}
+        return rows if len(subjects) == len(rows) <= self.job["max_rows"] and None not in subjects else None
+
     def fetch(self) -> list[Any] | None:
         """All findings; none if they are too many to sort here, then they stand in the table hit."""
-        if max(map(len, self.names.values())) >= self.job["max_columns"]:
-            return []
-        small = sum(self.turn["views"][table]["rows"] for table in self.test["tables"]) <= self.job["small"]
-        if small:
-            return self.queries.run(self.merged["hits"], self.values, self.turn).fetchall()
+        after = self.merged["condition"]
+        if self.rows <= self.job["small"]:
+            return self.queries.run(self.merged["hits"], self.values, self.turn, after=after).fetchall()
         made = "create or replace temp table hit as "
-        self.queries.run(self.merged["hits"], self.values, self.turn, before=made)
+        self.queries.run(self.merged["hits"], self.values, self.turn, before=made, after=after)
         row = self.queries.connection.execute("select count(*) from hit").fetchone()
         if row and row[0] > FETCHED:
             return None
