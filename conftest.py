@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.utils.functional import empty
 from hypothesis import HealthCheck, settings
 
@@ -21,12 +22,15 @@ for _name in [name for name in os.environ if name.startswith("EARNEST_") and nam
 os.environ["EARNEST_WORKSPACE"] = _FOLDER
 if _url := os.environ.get("EARNEST_TEST_DATABASE_URL"):
     os.environ["EARNEST_DATABASE_URL"] = _url
-if (
-    django_settings.configured
-):  # pytest-django reads the settings before this file sets the environment: read them again
-    django_settings._wrapped = empty
+if django_settings.configured:
+    # pytest-django has read the settings before this file could set the environment: read them again.
+    django_settings._wrapped = empty  # noqa: SLF001
     for _name in ("earnest.config.settings", "earnest.config.env"):
         sys.modules.pop(_name, None)
+    connections.__dict__.pop("settings", None)
+    connections._settings = None  # noqa: SLF001
+    if hasattr(connections._connections, "default"):  # noqa: SLF001
+        del connections["default"]
 
 settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)

@@ -1,7 +1,7 @@
 """Server time of the pages over a large estate, beside the page that does nothing.
 
-Loads the sample company into a temporary workspace, adds one export of many accounts (default 1,000,000), assesses, and asks
-for each page through the WSGI application: no network, templates and queries as in production.
+Loads the sample company into a temporary workspace, adds one export of many accounts (default 1,000,000), assesses,
+and asks for each page through the WSGI application: no network, templates and queries as in production.
 
     python benchmarks/pages.py [--rows 1000000] [--times 5]
 """
@@ -18,14 +18,23 @@ from datetime import timedelta
 from pathlib import Path
 
 AIM_MS = 100.0
+HEADS = (
+    "First Name [Required]",
+    "Last Name [Required]",
+    "Email Address [Required]",
+    "Status [READ ONLY]",
+    "Last Sign In [READ ONLY]",
+    "2sv Enrolled [READ ONLY]",
+    "2sv Enforced [READ ONLY]",
+    "Admin Status [READ ONLY]",
+    "Org Unit Path [Required]",
+)
 
 
 def accounts(path: Path, rows: int) -> Path:
     """A Google Workspace export of so many users, one in fifty without a second factor."""
-    heads = "First Name [Required]", "Last Name [Required]", "Email Address [Required]", "Status [READ ONLY]", "Last Sign In [READ ONLY]"
-    more = "2sv Enrolled [READ ONLY]", "2sv Enforced [READ ONLY]", "Admin Status [READ ONLY]", "Org Unit Path [Required]"
     with path.open("w", encoding="utf-8") as out:
-        out.write(",".join((*heads, *more)) + "\n")
+        out.write(",".join(HEADS) + "\n")
         for number in range(rows):
             enrolled = number % 50 != 0
             out.write(f"U{number},X,u{number}@big.example,Active,2026/01/05 08:00:00,{enrolled},{enrolled},False,/\n")
@@ -105,7 +114,8 @@ def measure(folder: Path, rows: int, times: int) -> None:
         median = statistics.median(spent_ms[1:])
         floor = floor or median
         mark = "" if median <= AIM_MS else "  over the aim"
-        print(f"{name:16} {response.status_code} {median:7.1f} ms  {median / floor:6.1f} x health  {len(body) / 1000:6.0f} kB{mark}")
+        size = f"{len(body) / 1000:6.0f} kB"
+        print(f"{name:16} {response.status_code} {median:7.1f} ms  {median / floor:6.1f} x health {size}{mark}")
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def roles() -> str:
     people = [role for role in Role if role is not Role.PROGRAM]
     rows = [(what.value, *("yes" if what in ALLOWED[role] else "" for role in people)) for what in May]
     text = (
-        "What each role may do. Guests and employees see nothing of the shared record until something is shared with them. "
+        "What each role may do. Guests and employees see nothing of the shared record until it is shared with them. "
         "A row that a person may not see and a row that does not exist answer alike. "
         "The command line acts as the program itself: whoever holds the workspace's files may do everything."
     )
@@ -185,8 +185,8 @@ def errors() -> str:
     told = [(f"`{one.__name__}`", str(one.status), (one.__doc__ or "").splitlines()[0]) for one in kinds]
     return _page(
         "Errors and exit codes",
-        "An error says what happened, where, and what to do. In the API it is a problem document (RFC 9457) whose `detail` "
-        "is that text; on the command line the same text goes to standard error.",
+        "An error says what happened, where, and what to do. In the API it is a problem document (RFC 9457) whose "
+        "`detail` is that text; on the command line the same text goes to standard error.",
         "## Exit codes\n\nThe same for every command.\n\n" + _table(("code", "means"), rows),
         "## Kinds of error\n\n" + _table(("kind", "HTTP status", "means"), told),
     )

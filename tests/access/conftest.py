@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from pytest_django import Settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from earnest.core.actions.models import Action
+from earnest.core.assurance.operations import assess
 from earnest.core.controls.models import BoundTest, Control, ControlException
 from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
@@ -24,6 +27,7 @@ from earnest.foundation.record import operation
 from earnest.interfaces.api import tokens
 from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of
+from earnest.library.shipped_tests import control_tests
 from tests.access.making import MAKER, make
 
 ROLES = tuple(role for role in Role if role != Role.PROGRAM)
@@ -33,6 +37,7 @@ ROLES = tuple(role for role in Role if role != Role.PROGRAM)
 class World:
     """The rows by their model, and the accounts by their role. `mine` and `others` are an employee's and another's."""
 
+    workspace: Path
     rows: dict[type[Any], Any] = field(default_factory=dict)
     accounts: dict[Role, User] = field(default_factory=dict)
     secrets: dict[Role, str] = field(default_factory=dict)
@@ -50,21 +55,34 @@ class World:
         return Client(headers={"Authorization": f"Bearer {self.secrets[role]}"})
 
 
+@pytest.fixture(scope="package")
+def committed(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The world, made once for all tests here and swept away after the last; each test takes back what it changed."""
+    folder = tmp_path_factory.mktemp("access")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock():
+        with override_settings(WORKSPACE=folder / "workspace", PASSWORD_HASHERS=hashers):
+            made = World(folder / "workspace")
+            made.rows[Organization] = make(Organization, name="Birch & Co")
+            for role in ROLES:
+                _account(made, role)
+            _record(made, folder)
+            for resource in RESOURCES:
+                if resource.model not in made.rows:
+                    made.rows[resource.model] = make(resource.model)
+            assess()
+        yield made
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def world(db: None, tmp_path: Path, settings: Settings) -> World:
-    settings.WORKSPACE = tmp_path / "workspace"
+def world(committed: World, db: None, settings: Settings) -> World:
+    settings.WORKSPACE = committed.workspace
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    made = World()
-    made.rows[Organization] = make(Organization, name="Birch & Co")
-    for role in ROLES:
-        _account(made, role)
-    _record(made, tmp_path)
-    for resource in RESOURCES:
-        if resource.model not in made.rows:
-            made.rows[resource.model] = make(resource.model)
-    return made
+    return committed
 
 
 def _account(made: World, role: Role) -> None:
@@ -81,7 +99,7 @@ def _account(made: World, role: Role) -> None:
 
 def _record(made: World, folder: Path) -> None:
     control = make(Control, key="mfa-everybody", adopted_on=clock.today())
-    bound = make(BoundTest, control=control, test="mfa-everybody", bound_on=clock.today())
+    bound = make(BoundTest, control=control, test=min(control_tests()), bound_on=clock.today())
     framework = make(Framework, key="iso27001-2022", adopted_on=clock.today())
     made.rows |= {Control: control, BoundTest: bound, Framework: framework}
     made.rows[Requirement] = make(Requirement, framework=framework, key="5.15")

@@ -1,9 +1,9 @@
-"""A valid row of any record, made from what its model declares, so that every new record is tested without being named."""
+"""A valid row of any record, made from what its model declares: a new record is tested without being named."""
 
 from __future__ import annotations
 
-import datetime
 import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +19,6 @@ from earnest.foundation.record import Record, operation
 from earnest.foundation.resource import Resource
 
 MAKER = program("tests")
-OPTIONAL: dict[type[Model], frozenset[str]] = {}
-"""Fields that may stay empty and yet are needed for a row that stands for the usual case."""
 
 
 def make(model: type[Record], **given: Any) -> Any:
@@ -62,7 +60,7 @@ def _needed(column: models.Field[Any, Any], given: dict[str, Any]) -> bool:
     return not (column.null or column.blank) or column.unique
 
 
-def _invent(column: models.Field[Any, Any]) -> Any:  # noqa: PLR0911
+def _invent(column: models.Field[Any, Any]) -> Any:
     if isinstance(column, models.ForeignKey):
         related = column.related_model
         assert isinstance(related, type)
@@ -75,7 +73,7 @@ def _invent(column: models.Field[Any, Any]) -> Any:  # noqa: PLR0911
         return clock.now()
     if isinstance(column, models.DateField):
         ahead = 30 if any(word in column.name for word in ("end", "until", "due")) else 0
-        return clock.today() + datetime.timedelta(days=ahead)
+        return clock.today() + timedelta(days=ahead)
     if isinstance(column, models.EmailField):
         return f"{_word()}@birch.example"
     if isinstance(column, models.BooleanField):
@@ -109,4 +107,4 @@ def _sent(value: Any) -> Any:
 def _json(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
-    return str(value) if isinstance(value, (Decimal, datetime.date)) else value
+    return str(value) if isinstance(value, (Decimal, date)) else value

@@ -46,9 +46,9 @@ def text_field(resource: Resource[Any]) -> str:
     """A field of free text that every row has."""
     for name in resource.fields:
         column = resource.field(name)
-        if isinstance(column, (CharField, TextField)) and not column.flatchoices and not column.unique:
-            if not column.validators or isinstance(column, TextField) or name in {"name", "title", "format", "note"}:
-                return name
+        text = isinstance(column, (CharField, TextField)) and not column.flatchoices and not column.unique
+        if text and (isinstance(column, TextField) or name in {"name", "title", "format"}):
+            return name
     return ""
 
 

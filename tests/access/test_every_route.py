@@ -34,8 +34,8 @@ Rule = Callable[[Actor], bool]
 class Route:
     """What is expected of an address.
 
-    `of` is the kind of row in it, `more` what else is in it. Who may not see the row, or lacks `needs` where `hidden`, gets
-    404; else who lacks `needs` gets 403. `post_only` takes no GET; `writes` says who may post.
+    `of` is the kind of row in it, `more` what else is in it. Who may not see the row, or lacks `needs` where `hidden`,
+    gets 404; else who lacks `needs` gets 403. `post_only` takes no GET; `writes` says who may post.
     """
 
     of: type[Any] | None = None
@@ -143,6 +143,7 @@ EXPECTED: dict[str, Route] = {
     "proof-test": record(of=BoundTest),
     "proof-source": record(of=Source),
     "proof-snapshot": record(of=Snapshot),
+    "proof-framework": record(more=("iso27001-2022",)),
     "proof-home": record(more=("controls",)),
 }
 
@@ -214,7 +215,9 @@ def test_every_page_answers_as_declared(role: Role, world: World) -> None:
     found, wanted = {}, {}
     for name, route in routes():
         wanted[name] = _refined(name, route, world, actor)
-        found[name] = browser.get(address(route, name, world)).status_code
+        answer = browser.get(address(route, name, world))
+        found[name] = answer.status_code
+        answer.close()
     assert found == wanted
 
 

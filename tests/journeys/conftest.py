@@ -20,6 +20,9 @@ from earnest.foundation import clock
 from earnest.interfaces.demo.load import load
 from earnest.library.sample.model import Sample
 
+LOOKED_BACK = 45
+"""Days of the past that the journeys conclude for; the whole year takes several times as long."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -68,7 +71,7 @@ def world(
         today = clock.today()
         sample = load(today, lambda done, of, name: None)
         assessment = assurance.assess(today)
-        looks = assurance.look_back(today)
+        looks = assurance.look_back(today, days=LOOKED_BACK)
         yield World(sample, folder, today, assessment, looks)
         call_command("flush", interactive=False, verbosity=0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earnest.core.assets.models import Asset
+from earnest.core.assurance.models import ControlLook
 from earnest.core.controls.concerns import concerns
 from earnest.core.controls.models import Control
 from earnest.core.evidence.models import Source
@@ -23,6 +24,14 @@ def test_an_exception_that_ended_12_days_ago_came_back_by_itself(world: World) -
     assert subject in world.violating("privileged-mfa")
     assert f"for {subject} ended 12 days ago, on {world.ago(12)}." in world.reasons("mfa-privileged")
     assert "exception-ended" in {one.rule for one in concerns(program("journey"), world.today)}
+
+
+def test_the_past_shows_since_when_privileged_access_is_not_sound(world: World) -> None:
+    """The exception held until 12 days ago; two engineers lost their factors nine days ago."""
+    looks = dict(ControlLook.objects.filter(control__key="mfa-privileged").values_list("day", "status"))
+    assert world.looks >= 5
+    assert {status for day, status in looks.items() if day < world.ago(12)} == {"effective"}
+    assert {status for day, status in looks.items() if day >= world.ago(8)} == {"failing"}
 
 
 def test_a_leaver_of_five_weeks_has_a_live_github_account(world: World) -> None:

@@ -48,7 +48,8 @@ def workspace() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """The signing key of sessions and links: from the environment, else kept in the workspace, else for this run only."""
+    """The signing key of sessions and links: from the environment, else kept in the workspace, else for this run
+    only."""
     given = text("EARNEST_SECRET_KEY")
     if given:
         if len(given) < 40:

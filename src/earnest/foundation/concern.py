@@ -31,8 +31,9 @@ class Weight(IntEnum):
 class Concern:
     """One thing that needs a person. The texts are for people; `page` and `args` name the page to act on.
 
-    `cost` is what waiting costs in a word or two, `cost_note` what that means; `bears` counts the requirements that rest
-    on it and orders concerns of one weight. `due` is the day that decides when it is too late, None where there is none.
+    `cost` is what waiting costs in a word or two, `cost_note` what that means; `bears` counts the requirements that
+    rest on it and orders concerns of one weight. `due` is the day that decides when it is too late, None where there
+    is none.
     `look` names a symbol (clock, decide, fail, lapse, flag, none), `tone` is bad, unk or empty.
     """
 

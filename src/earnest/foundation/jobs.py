@@ -1,6 +1,7 @@
 """Long work in the background: progress, cancelling, and taking up again after a crash.
 
-A job is a function `work(progress: Progress, **arguments) -> dict`. It calls `progress.step` as it goes, which is where it
+A job is a function `work(progress: Progress, **arguments) -> dict`. It calls `progress.step` as it goes, which is
+where it
 is stopped if somebody asked for that, and may keep what it has done in `progress.checkpoint` to go on from there.
 """
 

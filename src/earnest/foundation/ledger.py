@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from earnest.foundation import clock
 
 if TYPE_CHECKING:
     from earnest.foundation.models import LedgerEntry
-    from earnest.foundation.record import Work
+    from earnest.foundation.record import Record, Work
 
 START = "0" * 64
 _LOCK = 0x6561726E  # "earn": one appender at a time on PostgreSQL
@@ -121,7 +121,18 @@ def label(reference: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    """As JSON holds it; a NUL, which PostgreSQL cannot keep, becomes the replacement character."""
+    return _without_nul(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(one) for key, one in value.items()}
+    return value
 
 
 @dataclass(frozen=True)
@@ -138,30 +149,47 @@ def drift() -> Iterator[Drift]:
     The values of a record are folded from the ledger and compared with its row. Library content that was taken in by
     count (requirements and their joins to controls) is not folded.
     """
+    from earnest.foundation.record import Record
+
+    expected, counted = _folded()
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            label_of = model._meta.label_lower
+            wanted = {name: values for name, values in expected.items() if name.startswith(f"{label_of}:")}
+            rows = {row.reference: row for row in model._default_manager.all()}
+            yield from _moved(wanted, rows, whole=label_of not in counted)
+
+
+def _folded() -> tuple[dict[str, dict[str, Any] | None], set[str]]:
+    """What each record should hold, None once deleted; and the kinds of record that were taken in by count."""
     from earnest.foundation.models import LedgerEntry
-    from earnest.foundation.record import Record, values_of
 
     expected: dict[str, dict[str, Any] | None] = {}
-    for changes in LedgerEntry.objects.order_by("number").values_list("changes", flat=True).iterator(chunk_size=2000):
+    counted: set[str] = set()
+    entries = LedgerEntry.objects.order_by("number").values_list("changes", "facts")
+    for changes, facts in entries.iterator(chunk_size=2000):
+        counted.update(name.removesuffix(" added") for name in facts if name.endswith(" added"))
         for change in changes:
             after = change["after"]
             before = expected.get(change["record"])
             expected[change["record"]] = None if after is None else {**(before or {}), **after}
-    for model in apps.get_models():
-        if not issubclass(model, Record):
+    return expected, counted
+
+
+def _moved(expected: dict[str, dict[str, Any] | None], rows: Mapping[str, Record], *, whole: bool) -> Iterator[Drift]:
+    from earnest.foundation.record import values_of
+
+    for reference, wanted in expected.items():
+        row = rows.get(reference)
+        if wanted is None:
             continue
-        prefix = f"{model._meta.label_lower}:"
-        rows: dict[str, Record] = {row.reference: row for row in model._default_manager.all()}
-        for reference, wanted in expected.items():
-            if not reference.startswith(prefix):
-                continue
-            row = rows.get(reference)
-            if wanted is None:
-                continue
-            if row is None:
-                yield Drift(reference, "it was removed without an entry")
-                continue
-            found = _plain(values_of(row))
-            moved = sorted(name for name, value in wanted.items() if name in found and found[name] != value)
-            if moved:
-                yield Drift(reference, f"{', '.join(moved)} changed without an entry ({row})")
+        if row is None:
+            yield Drift(reference, "it was removed without an entry")
+            continue
+        found = _plain(values_of(row))
+        moved = sorted(name for name, value in wanted.items() if name in found and found[name] != value)
+        if moved:
+            yield Drift(reference, f"{', '.join(moved)} changed without an entry ({row})")
+    if whole:
+        for reference in rows.keys() - {name for name, values in expected.items() if values is not None}:
+            yield Drift(reference, f"it was added without an entry ({rows[reference]})")

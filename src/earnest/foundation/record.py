@@ -67,7 +67,8 @@ def values_of(record: Record) -> dict[str, Any]:
         if column.name not in skip:
             found[column.name] = _as_stored(column, column.value_from_object(record))
     for many in record._meta.many_to_many:
-        if record.pk and many.remote_field.through._meta.auto_created:
+        through = many.remote_field.through
+        if record.pk and through is not None and through._meta.auto_created:
             found[many.name] = sorted(getattr(record, many.name).values_list("pk", flat=True))
     return found
 
@@ -128,7 +129,8 @@ class Work:
         current = model._default_manager.select_for_update().get(pk=record.pk)
         if seen is not None and current.revision != seen:
             raise Conflict(
-                f"“{current}” was changed by somebody else since you opened it. Look at it again, then repeat your change."
+                f"“{current}” was changed by somebody else since you opened it. "
+                "Look at it again, then repeat your change."
             )
         before = values_of(current)
         many = {name: values.pop(name) for name in list(values) if name in _many_names(model)}
@@ -172,13 +174,16 @@ def operation(actor: Actor, name: str, *, reason: str = "") -> Iterator[Work]:
     from earnest.foundation import ledger
 
     with transaction.atomic():
-        work = Work(actor=actor, name=name, reason=reason.strip())
+        work = Work(actor=actor, name=name, reason=reason.replace("\x00", "\ufffd").strip())
         yield work
         if work.changes or work.facts:
             work.entry_number = ledger.append(work).number
 
 
 def _clean(record: Record) -> None:
+    for column in record._meta.concrete_fields:
+        if _holds_nul(column.value_from_object(record)):
+            raise Invalid(f"{column.name}: it holds a NUL character, which no text may.", field=column.name)
     with _told():
         record.full_clean()
 
@@ -200,6 +205,15 @@ def _told() -> Iterator[None]:
             label = "" if name == "__all__" else name
             raise Invalid(f"{label}: {messages[0]}".removeprefix(": "), field=label) from error
         raise Invalid("; ".join(error.messages)) from error
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether a text, or one inside lists and mappings, has the one character that not every database can keep."""
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(one) for one in (*value, *value.values()))
+    return isinstance(value, list | tuple) and any(map(_holds_nul, value))
 
 
 def _many_names(model: type[Record]) -> set[str]:

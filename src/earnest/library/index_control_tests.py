@@ -1,4 +1,6 @@
-"""Writes the index of what admitting the shipped control tests finds out: `python -m earnest.library.index_control_tests`."""
+"""Writes the index of what admitting the shipped control tests finds out: `python -m
+earnest.library.index_control_tests`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The control tests that the library ships, parsed. A file is named by the id of its test: `<domain>/<id>.sql`.
 
-`control_tests/index.json` holds what the gate found out about their queries, so that unchanged ones are not parsed again;
+`control_tests/index.json` holds what the gate found out about their queries, so that unchanged ones are not parsed
+again;
 a query that is not in it goes through the gate. It is written by `python -m earnest.library.index_control_tests`.
 """
 

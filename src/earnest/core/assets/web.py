@@ -26,7 +26,8 @@ RESOURCES = (
         columns=("name", "kind", "tier", "exposure", "accountable"),
         more_columns=("team", "life_cycle", "data_handled", "description"),
         fields=(
-            "key", "name", "kind", "description", "accountable", "team", "tier", "exposure", "life_cycle", "data_handled", "known_as",
+            "key", "name", "kind", "description", "accountable", "team", "tier", "exposure", "life_cycle",
+            "data_handled", "known_as",
         ),
         search=("name", "key", "description", "known_as"),
         filters=("kind", "tier", "exposure", "life_cycle", "accountable", "data_handled"),

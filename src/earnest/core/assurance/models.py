@@ -93,7 +93,8 @@ class RequirementStatus(Conclusion):
 
 
 class ControlLook(Conclusion):
-    """What evidence observed on a day said of a control then: the history behind coverage of a period and reliability."""
+    """What evidence observed on a day said of a control then: the history behind coverage of a period and
+    reliability."""
 
     control = models.ForeignKey(Control, verbose_name=_("control"), on_delete=models.CASCADE, related_name="looks")
     day = models.DateField(_("day"))

@@ -185,8 +185,8 @@ def _test_fact(control: str, bound: Bound, result: TestResult | None) -> facts.T
 
 
 def whole_tables(test: ControlTest) -> tuple[str, ...]:
-    """The tables in which a row that is missing would count against a subject: those that the test names, and those that
-    only its violations look into."""
+    """The tables in which a row that is missing would count against a subject: those that the test names, and those
+    that only its violations look into."""
     population = set(_WORD.findall(test.population_sql))
     looked_into = {word for _, sql in test.queries for word in _WORD.findall(sql)}
     told = (looked_into - population) & {*test.tables, *test.optional_tables}

@@ -36,7 +36,7 @@ def _asked(actor: Actor, today: date) -> Iterator[Concern]:
             % {"who": row.asked_by.name, "control": row.control, "day": _day(row.ends_on)},
             cost=_("It counts"),
             cost_note=_("as a violation until then"),
-            who=_("Not %s") % row.asked_by.name,
+            who=_("Anyone but %s") % row.asked_by.name,
             when=ngettext("waits %s day", "waits %s days", waits) % waits if waits > 0 else _("asked today"),
             act=_("Decide") if actor.may(May.DECIDE_EXCEPTION) else _("See the request"),
             page="exceptions-detail",
@@ -58,27 +58,31 @@ def _ending(actor: Actor, today: date) -> Iterator[Concern]:
         over = row.ends_on < today
         days = abs((row.ends_on - today).days)
         owner = row.control.accountable
+        says = _("The exception from “%(control)s” ends on %(day)s.")
+        if over:
+            says = _("The exception from “%(control)s” ended on %(day)s.")
         yield Concern(
             rule="exception-ended" if over else "exception-ending",
             weight=Weight.LAPSING,
             kind=_("Exception has ended") if over else _("Exception ends soon"),
             look="clock",
-            title=(_("“%s” counts again") if over else _("“%s” is excepted no longer soon")) % row.label,
-            detail=_("The exception from “%(control)s” ends on %(day)s.") % {"control": row.control, "day": _day(row.ends_on)}
-            if not over
-            else _("The exception from “%(control)s” ended on %(day)s.") % {"control": row.control, "day": _day(row.ends_on)},
+            title=(_("“%s” counts again") if over else _("“%s” is soon excepted no longer")) % row.label,
+            detail=says % {"control": row.control, "day": _day(row.ends_on)},
             cost=_("It counts"),
             cost_note=_("as a violation again"),
             who=owner.name if owner else _("Nobody named"),
             when=(
-                ngettext("%s day ago", "%s days ago", days) % days if over
-                else ngettext("in %s day", "in %s days", days) % days if days else _("today")
+                ngettext("%s day ago", "%s days ago", days) % days
+                if over
+                else ngettext("in %s day", "in %s days", days) % days
+                if days
+                else _("today")
             ),
             act=_("See the exception"),
             page="exceptions-detail",
             args=(row.pk,),
             due=row.ends_on,
-        )  # fmt: skip
+        )
 
 
 def _nobodys(actor: Actor) -> Iterator[Concern]:

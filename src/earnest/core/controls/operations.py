@@ -70,7 +70,8 @@ def adopt(
 
 
 def join_framework(actor: Actor, framework: Framework) -> int:
-    """Join the controls in use to the requirements of a framework through the crosswalk; returns how many joins were added."""
+    """Join the controls in use to the requirements of a framework through the crosswalk; returns how many joins
+    were added."""
     actor.require(May.EDIT_RECORD)
     with operation(actor, "controls.join_framework") as work:
         work.facts["framework"] = framework.key
@@ -135,15 +136,6 @@ def set_parameters(actor: Actor, bound: BoundTest, parameters: Mapping[str, Any]
     _fit(test, parameters)
     with operation(actor, "controls.set_parameters", reason=reason) as work:
         return work.change(bound, parameters=dict(parameters))
-
-
-def unbind_test(actor: Actor, bound: BoundTest, *, reason: str) -> None:
-    """Let a control test no longer speak for a control. A reason is needed: this is how a look is ended."""
-    if not may_change(actor, bound.control):
-        actor.require(May.EDIT_RECORD)
-    _needed(reason, "reason", "Say why the test no longer speaks for this control.")
-    with operation(actor, "controls.unbind_test", reason=reason) as work:
-        work.delete(bound)
 
 
 def ask_exception(

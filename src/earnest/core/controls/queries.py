@@ -15,7 +15,8 @@ __all__ = ["own_tests", "tests", "visible_to"]
 
 
 def own_tests() -> dict[str, ControlTest]:
-    """The control tests in the workspace's folder `tests`, by id. BadTest names the file and place that cannot be read."""
+    """The control tests in the workspace's folder `tests`, by id. BadTest names the file and place that cannot be
+    read."""
     found = {}
     for path in sorted((Path(settings.WORKSPACE) / "tests").glob("*.sql")):
         test = parse(path.read_text(encoding="utf-8"), place=path.name)

@@ -44,9 +44,10 @@ def take_in(
 ) -> Taken:
     """Keep a file as evidence and read it into canonical tables.
 
-    The same bytes for the same source are one snapshot, unless another time of observation is stated: then somebody looked
-    again and found nothing changed. A file that cannot be read is kept and explained, and changes no
-    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says that
+    The same bytes for the same source are one snapshot, unless another time of observation is stated: then somebody
+    looked again and found nothing changed. A file that cannot be read is kept and explained, and changes no
+    conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says
+    that
     the file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
     contradict one another or the source is unknown.
     """
@@ -127,7 +128,8 @@ def _times(file: _Stamp, content: datetime | None, stated: datetime | None, coll
         observed, basis = now, Snapshot.Basis.UPLOAD
     if collected is not None and collected + _FUTURE < observed:
         raise Invalid(
-            f"{file.name}: collected at {collected:%Y-%m-%d %H:%M}, before it was observed at {observed:%Y-%m-%d %H:%M}.",
+            f"{file.name}: collected at {collected:%Y-%m-%d %H:%M}, "
+            f"before it was observed at {observed:%Y-%m-%d %H:%M}.",
             field="collected_at",
         )
     return _Times(observed, basis, collected, now)
@@ -136,7 +138,7 @@ def _times(file: _Stamp, content: datetime | None, stated: datetime | None, coll
 def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Reading) -> Snapshot:
     return Snapshot(
         source=source,
-        part=reading.part[:300],
+        part=_visible(reading.part)[:300],
         name=name,
         sha256=blob.sha256,
         size=blob.size,
@@ -147,9 +149,10 @@ def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Rea
         uploaded_at=times.uploaded_at,
         rejected_count=reading.rejected_count,
         rejected=[
-            {"place": row.place, "field": row.field or "", "reason": row.reason} for row in reading.rejected[:200]
+            {"place": _visible(row.place), "field": _visible(row.field or ""), "reason": _visible(row.reason)}
+            for row in reading.rejected[:200]
         ],
-        ignored=dict(reading.ignored),
+        ignored={_visible(kind): count for kind, count in reading.ignored.items()},
         seconds=round(reading.seconds, 3),
     )
 
@@ -180,6 +183,11 @@ def _keep_broken(actor: Actor, source: Source | None, name: str, blob: Blob, pro
 
 def _close(work: Work, snapshot: Snapshot, blob: Blob) -> None:
     work.facts |= {"sha256": blob.sha256, "size": blob.size, "source": snapshot.source.slug}
+
+
+def _visible(text: str) -> str:
+    """Text out of a file as any database can keep it."""
+    return text.replace("\x00", "\ufffd")
 
 
 def _source(slug: str) -> Source:
@@ -284,7 +292,8 @@ def attest(
 
 
 def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str, seen: int | None = None) -> Source:
-    """Take a source out of use, or back. Out of use it counts neither as evidence nor as a gap, so a reason is needed."""
+    """Take a source out of use, or back. Out of use it counts neither as evidence nor as a gap, so a reason is
+    needed."""
     actor.require(May.EDIT_RECORD)
     if not reason.strip():
         raise Invalid("Say why. A source that nobody looks at any more is a blind spot.", field="reason")

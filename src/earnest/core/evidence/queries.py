@@ -45,7 +45,8 @@ def store() -> Store:
 
 
 def adapters() -> tuple[Adapter, ...]:
-    """The library's adapters, then those in the workspace's folder `adapters`; a later one replaces an earlier of its id."""
+    """The library's adapters, then those in the workspace's folder `adapters`; a later one replaces an earlier of
+    its id."""
     own = sorted((Path(settings.WORKSPACE) / "adapters").glob("*.y*ml"))
     found = {adapter.id: adapter for adapter in _library_adapters()}
     found.update({adapter.id: adapter for adapter in map(read_adapter, own)})

@@ -31,7 +31,7 @@ def _waiting(actor: Actor, today: date) -> Iterator[Concern]:
             detail=_("%(who)s says it does not: %(reason)s") % {"who": row.asked_by.name, "reason": row.reason},
             cost=_("It counts"),
             cost_note=_("in %s until then") % row.requirement.framework,
-            who=_("Not %s") % row.asked_by.name,
+            who=_("Anyone but %s") % row.asked_by.name,
             when=ngettext("waits %s day", "waits %s days", waits) % waits if waits > 0 else _("asked today"),
             act=_("Decide") if actor.may(May.DECIDE_EXCEPTION) else _("See the request"),
             page="requirements-detail",

@@ -14,7 +14,7 @@ from earnest.foundation.record import operation
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A person as a personnel list tells of them. `team` is a name, `manager` an address; both may be new in the list."""
+    """A person as a personnel list tells of them. `team` is a name, `manager` an address; either may be new in it."""
 
     name: str
     email: str

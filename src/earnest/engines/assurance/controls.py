@@ -20,12 +20,16 @@ from earnest.engines.assurance.statuses import (
     ControlState,
     ControlStatus,
     Grade,
+    Severity,
     TestStatus,
     control_from_paper,
     control_from_tests,
     lowered,
     weakest,
 )
+
+_TELLS = (TestStatus.FAILING, TestStatus.UNPROVEN, TestStatus.PARTLY, TestStatus.PASSING)
+_SEVERE = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,18 @@ def _from_tests(control: ControlFact, tests: Sequence[TestConclusion], paper: Pa
     against = _speaking(paper, TestStatus.FAILING)
     if status is not by_tests:
         grades.extend(answer.grade for answer in against)
-    reasons = [reason for test in tests for reason in test.reasons]
+    reasons = [reason for test in sorted(tests, key=_telling) for reason in test.reasons]
     reasons.extend(reason for answer in against for reason in answer.reasons)
     if by_tests is ControlStatus.UNPROVEN and paper.supports():
         text = f"{control.name} has tests: documents and attestations do not stand in for them."
         reasons.append(Reason("paper-no-substitute", text, ref))
     rests_on = {one for test in tests for one in test.rests_on} | {answer.ref for answer in against}
     return _Verdict(status, weakest(grades), reasons, rests_on)
+
+
+def _telling(test: TestConclusion) -> tuple[int, int, str]:
+    """What decides comes first: failing tests, then unproven ones, the more severe before the less."""
+    return _TELLS.index(test.status), _SEVERE.index(test.severity), test.test_id
 
 
 def _from_records(control: ControlFact, paper: Paper, ref: tuple[str, ...]) -> _Verdict:

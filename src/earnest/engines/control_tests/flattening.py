@@ -57,5 +57,7 @@ def _single(node: exp.AggFunc) -> exp.Expr | None:
         if len(value.expressions) != 1:
             return None
         value = value.expressions[0]
-    told: exp.Case = exp.Case(ifs=[exp.If(this=exp.Paren(this=value.copy()).is_(exp.null()), true=exp.Literal.number(0))])
+    told: exp.Case = exp.Case(
+        ifs=[exp.If(this=exp.Paren(this=value.copy()).is_(exp.null()), true=exp.Literal.number(0))]
+    )
     return exp.cast(told.else_(exp.Literal.number(1)), "bigint")

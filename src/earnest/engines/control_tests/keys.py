@@ -110,7 +110,9 @@ def _qualified(item: exp.Expr) -> bool:
 
 
 def _sources(select: exp.Select, known: Mapping[str, Relation]) -> dict[str, Relation] | None:
-    """What a select reads, by alias, in order; none where it reads anything but tables, CTEs and plain joins of them."""
+    """What a select reads, by alias, in order; none where it reads anything but tables, CTEs and plain joins of
+    them.
+    """
     found: dict[str, Relation] = {}
     source = select.args.get("from_")
     joins = select.args.get("joins") or []

@@ -73,9 +73,9 @@ def _merge(ctes: tuple[Cte, ...], selects: Mapping[str, exp.Select]) -> Merged |
         columns += [f'{text} as "{name[0]}:{alias}"' for alias, text in items]
         named[name] = tuple(alias for alias, _ in items)
     condition = f"{' and' if common else ' where'} {_hit(broken, undecided)}"
-    hits = f"select {', '.join(columns)} {source}"  # noqa: S608  parts of queries that the gate has passed
+    hits = f"select {', '.join(columns)} {source}"
     return Merged(
-        counted=_part(ctes, f"select {counted} {source}", population),  # noqa: S608  as above
+        counted=_part(ctes, f"select {counted} {source}", population),
         hits=_part(ctes, hits, *selects.values()),
         condition=condition,
         violations=named["violations"],

@@ -35,7 +35,9 @@ class BadTest(Exception):
 
 
 class RefusedQuery(Exception):
-    """A query that may not run. `reason` says what is wrong, `remedy` what to write, `section` where, if that is known."""
+    """A query that may not run. `reason` says what is wrong, `remedy` what to write, `section` where, if that is
+    known.
+    """
 
     def __init__(self, reason: str, remedy: str, section: str = "") -> None:
         super().__init__(f"{reason} {remedy}")
@@ -76,7 +78,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter names."""
+    """Templates of the plain sentence. Fields: {population}, {violations}, {excepted}, {unknown} and parameter
+    names.
+    """
 
     passed: str
     failed: str
@@ -102,7 +106,7 @@ class ControlTest:
     unknown_sql: str | None
     text: str
     whole: tuple[str, ...] = ()
-    """Tables in which a missing row would count against a subject: if one of their sources is stale, nothing can be told."""
+    """Tables in which a missing row would count against a subject: if a source of one is stale, nothing can be told."""
 
     @cached_property
     def digest(self) -> str:

@@ -7,7 +7,8 @@ engines, has no clock and no randomness, and cannot reach files, the network, se
   `distinct on`, `group by all`, recursion, `lateral`, or `*` other than in `count(*)`.
 - Relations are canonical tables named in the front matter, and the query's own CTEs. No schema, no file, no function.
 - Joins: inner, left, right, full, cross, with `on` or `using`.
-- Conditions: `= <> < <= > >=`, `and or not`, `is [not] null`, `is [not] true|false`, `is [not] distinct from`, `between`,
+- Conditions: `= <> < <= > >=`, `and or not`, `is [not] null`, `is [not] true|false`, `is [not] distinct from`,
+  `between`,
   `in`, `exists`, `like` and `ilike` with `escape`, `case`.
 - Numbers and text: `+ - * / %`, `||`, and the functions listed in FUNCTIONS. Write `1.0 * a / b` for a share.
 - Time: `$as_of` (timestamp, UTC), `interval '30 days'`, `$days * interval '1 day'`, `date_diff('day', from, to)`,

@@ -19,7 +19,9 @@ from earnest.engines.control_tests.model import Value
 
 @dataclass(frozen=True)
 class Definition:
-    """A CTE of a batch. `reads` are the numbers of the CTEs that its body names; `tables` and `timed` include theirs."""
+    """A CTE of a batch. `reads` are the numbers of the CTEs that its body names; `tables` and `timed` include
+    theirs.
+    """
 
     cte: Cte
     values: Mapping[str, Value]

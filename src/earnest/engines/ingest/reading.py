@@ -53,7 +53,7 @@ class Reading:
     part: str = ""
 
 
-class UnreadableFile(Exception):  # noqa: N818 - it says what the file is
+class UnreadableFile(Exception):
     """The export cannot be read at all. `place` is where in the file, empty for the file as a whole."""
 
     def __init__(self, what: str, place: str, remedy: str) -> None:

@@ -2,7 +2,8 @@
 
     objects/ab/cdef…    one file per content, read-only
 
-Raw evidence and canonical Parquet are kept the same way. Nothing is ever overwritten: the same bytes have the same name.
+Raw evidence and canonical Parquet are kept the same way. Nothing is ever overwritten: the same bytes have the same
+name.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ _CHUNK = 500
 
 
 def safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula. Numbers stay numbers; text that could be one gets a leading quote."""
+    """A cell that no spreadsheet takes for a formula. Numbers stay numbers; text that could be one gets a leading
+    quote."""
     if isinstance(value, (int, float, Decimal)) or value is None:
         return value
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -21,7 +21,8 @@ class DayInput(forms.DateInput):
 
 
 def form_for(resource: Resource[Any], actor: Actor, record: Record, data: Any = None) -> forms.ModelForm[Any]:
-    """A form on a copy of the record, for validating writes onto what it is given. Joined records are those the actor sees."""
+    """A form on a copy of the record, for validating writes onto what it is given. Joined records are those the
+    actor sees."""
     form_class = forms.modelform_factory(resource.model, fields=resource.fields, formfield_callback=_form_field)
     form: forms.ModelForm[Any] = form_class(data, instance=copy(record), label_suffix="", use_required_attribute=True)
     for field in form.fields.values():

@@ -118,7 +118,8 @@ class Screens:
             messages.success(request, _("“%s” is deleted. Its history stays.") % record)
             return redirect(self.resource.url_of_list)
         context = {
-            "record": record, "title": _("Delete %s") % record, "goes": goes, "stays": stays, "back": self.resource.url(record)
+            "record": record, "title": _("Delete %s") % record, "goes": goes, "stays": stays,
+            "back": self.resource.url(record),
         }  # fmt: skip
         return self._render(request, "delete", context)
 
@@ -135,7 +136,7 @@ class Screens:
 
     def _form(self, request: ActorRequest, record: Record, title: str) -> HttpResponse:
         actor = request.actor
-        form = form_for(self.resource, actor, record, request.POST or None)
+        form = form_for(self.resource, actor, record, request.POST if request.method == "POST" else None)
         conflict = None
         if form.is_valid():
             try:

@@ -156,6 +156,11 @@ class TestTheChain:
         assert found.record == f"organization.team:{team.pk}"
         assert "name changed" in found.what
 
+    def test_a_row_added_behind_the_ledger_is_named(self, team: Team) -> None:
+        Team.objects.bulk_create([Team(name="Smuggled", created_at=team.created_at, changed_at=team.changed_at)])
+        (found,) = ledger.drift()
+        assert "added without an entry (Smuggled)" in found.what
+
     def test_a_row_removed_behind_the_ledger_is_named(self, team: Team) -> None:
         Team.objects.filter(pk=team.pk).delete()
         (found,) = ledger.drift()
@@ -167,3 +172,9 @@ def test_any_text_and_day_survive_in_the_chain(text: str, day: date) -> None:
     with operation(ACTOR, "tests.note", reason=text) as work:
         work.facts |= {"text": text, "day": day}
     assert not list(ledger.breaks())
+
+
+def test_a_nul_character_is_refused_with_its_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        plain.create(ACTOR, Team(name="Plat\x00form"))
+    assert refused.value.field == "name"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
 
 from earnest import __version__
@@ -48,7 +50,20 @@ class Token(HttpBearer):
         return found
 
 
-api = NinjaAPI(
+class EarnestAPI(NinjaAPI):
+    """Says in its own description that problems come as problems, not as plain JSON."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**asked)
+        for verbs in schema["paths"].values():
+            for call in verbs.values():
+                for status, told in call["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in told.get("content", {}):
+                        told["content"]["application/problem+json"] = told["content"].pop("application/json")
+        return schema
+
+
+api = EarnestAPI(
     title="Earnest",
     version=__version__,
     description="One record of what is observed and what was decided. Statuses are derived: no endpoint takes one.",

@@ -31,15 +31,41 @@ class _Kind:
 
 
 KINDS = (
-    _Kind(Asset, lambda n: ngettext("%s asset", "%s assets", n), "assets", "accountable=none", counted=~Q(life_cycle="retired")),
-    _Kind(Control, lambda n: ngettext("%s control", "%s controls", n), "controls", "owner=none", counted=~Q(state="retired")),
-    _Kind(Source, lambda n: ngettext("%s evidence source", "%s evidence sources", n), "sources-list", "accountable=none", counted=Q(active=True)),
-    _Kind(Framework, lambda n: ngettext("%s framework", "%s frameworks", n), "framework-records-list", "accountable=none"),
+    _Kind(
+        Asset,
+        lambda n: ngettext("%s asset", "%s assets", n),
+        "assets",
+        "accountable=none",
+        counted=~Q(life_cycle="retired"),
+    ),
+    _Kind(
+        Control,
+        lambda n: ngettext("%s control", "%s controls", n),
+        "controls",
+        "owner=none",
+        counted=~Q(state="retired"),
+    ),
+    _Kind(
+        Source,
+        lambda n: ngettext("%s evidence source", "%s evidence sources", n),
+        "sources-list",
+        "accountable=none",
+        counted=Q(active=True),
+    ),
+    _Kind(
+        Framework, lambda n: ngettext("%s framework", "%s frameworks", n), "framework-records-list", "accountable=none"
+    ),
     _Kind(Duty, lambda n: ngettext("%s duty", "%s duties", n), "duties-list", "accountable=none"),
     _Kind(Scope, lambda n: ngettext("%s scope", "%s scopes", n), "scopes-list", "accountable=none"),
     _Kind(Team, lambda n: ngettext("%s team", "%s teams", n), "teams-list", "", field="lead"),
-    _Kind(Action, lambda n: ngettext("%s open action", "%s open actions", n), "actions", "state=open&accountable=none", counted=Q(state="open")),
-)  # fmt: skip
+    _Kind(
+        Action,
+        lambda n: ngettext("%s open action", "%s open actions", n),
+        "actions",
+        "state=open&accountable=none",
+        counted=Q(state="open"),
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,8 @@ def control_tests(request: ActorRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def bind(request: ActorRequest, pk: int) -> HttpResponseBase:
     control = get_object_or_404(visible_to(request.actor, Control), pk=pk)
+    if not may_change(request.actor, control):
+        request.actor.require(May.EDIT_RECORD)
     test = tests().get(request.POST.get("test", ""))
     if test is None:
         raise Invalid(_("Choose a control test."), field="test")

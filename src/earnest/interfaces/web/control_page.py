@@ -137,11 +137,14 @@ def control_page(request: ActorRequest, pk: int) -> HttpResponse:
         "records": _papers(stands, InspectedRecord, control),
         "attestations": _papers(stands, Attestation, control),
         "requirements": _requirements(stands, control),
-        "actions": visible_to(request.actor, Action).filter(control=control).select_related("accountable").order_by("state", "due_on")[:20],
+        "actions": visible_to(request.actor, Action)
+        .filter(control=control)
+        .select_related("accountable")
+        .order_by("state", "due_on")[:20],
         "currency": Organization.objects.values_list("currency", flat=True).first() or "",
         "may_change": plain.may_change(request.actor, control),
         "why": stands.link("proof-control", control.pk),
-    }  # fmt: skip
+    }
     return render(request, "controls/control.html", context)
 
 

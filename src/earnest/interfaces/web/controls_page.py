@@ -80,10 +80,12 @@ def controls(request: ActorRequest) -> HttpResponse:
         "grades": sorted({row.grade for row in posture.controls if row.grade}),
         "sort": sort,
         "behind": posture.proven.behind,
-        "narrowed": bool(statuses or get.get("q") or get.getlist("domain") or get.getlist("owner") or get.getlist("grade")),
+        "narrowed": bool(
+            statuses or get.get("q") or get.getlist("domain") or get.getlist("owner") or get.getlist("grade")
+        ),
         "may_add": request.actor.may(May.EDIT_RECORD),
         "exports": ("csv", "xlsx", "json"),
-    }  # fmt: skip
+    }
     return render(request, "controls/controls.html", context)
 
 

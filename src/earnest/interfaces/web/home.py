@@ -34,7 +34,7 @@ def home(request: ActorRequest) -> HttpResponseBase:
         "people": visible_to(request.actor, Person).filter(left_on=None).count(),
         "snapshots": visible_to(request.actor, Snapshot).filter(observed_at__lte=clock.end_of(stands.day)).count(),
         "surface": surface,
-        "below": underneath(request.actor, stands.today) if stands.day == stands.today else None,
+        "below": underneath(request.actor, stands.assessment) if stands.day == stands.today else None,
     }
     return render(request, "home/home.html", context)
 

@@ -1,4 +1,4 @@
-"""Frameworks: those adopted, and the matrix of one: each requirement with status, controls, people, days and evidence."""
+"""Frameworks: those adopted, and the matrix of one: its requirements with statuses, people, days and evidence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from earnest.interfaces.web.standing import Standing, standing
 from earnest.interfaces.web.wording import short
 from earnest.library.crosswalk import CROSSWALK_NOTE
 
-PAGE = 150
+PAGE = 125
+_READ = ("key", "title", "parent", "position", "assessable", "framework_id")
 OPTIONAL = ("grade", "controls", "owner", "proven", "age", "reason")
 SHOWN = ("grade", "controls", "owner", "proven", "age")
 
@@ -97,11 +98,13 @@ def framework(request: ActorRequest, key: str) -> HttpResponse:
     stands = standing(request)
     found = get_object_or_404(visible_to(request.actor, Framework).select_related("accountable", "scope"), key=key)
     requirements = list(
-        visible_to(request.actor, Requirement).filter(framework=found).select_related("framework").order_by("position")
+        visible_to(request.actor, Requirement).filter(framework=found).only(*_READ).order_by("position")
     )
     get = request.GET
     columns = tuple(one for one in OPTIONAL if one in get.getlist("columns")) or SHOWN
-    every = lines(stands, requirements, reasons="reason" in columns or get.get("export") in {"csv", "xlsx", "json"})
+    every = lines(
+        stands, found, requirements, reasons="reason" in columns or get.get("export") in {"csv", "xlsx", "json"}
+    )
     fitting = [line for line in every if _fits(line, get.get("q", "")[:200], get.getlist("owner"))]
     counts = Counter(line.status for line in fitting)
     statuses = [one for one in get.getlist("status") if one in REQUIREMENT_STATUSES]
@@ -123,7 +126,7 @@ def framework(request: ActorRequest, key: str) -> HttpResponse:
         "crumbs": [Crumb(_("Frameworks"), stands.link("frameworks")), Crumb(short(found.title))],
         "others": [(one.key, short(one.title)) for one in _others(stands)],
         "page": page,
-        "rows": list(_with_headings(page.object_list, requirements)) if sort == "key" else [(None, line) for line in page],
+        "rows": _with_headings(page.object_list, requirements) if sort == "key" else [(None, line) for line in page],
         "choices": [Choice(s, s, counts[s], status=True) for s in REQUIREMENT_STATUSES if counts[s] or s in statuses],
         "statuses": statuses,
         "owners": _owners(every),
@@ -133,63 +136,57 @@ def framework(request: ActorRequest, key: str) -> HttpResponse:
         "narrowed": bool(statuses or get.get("q") or get.getlist("owner")),
         "exports": ("csv", "xlsx", "json"),
         "note": CROSSWALK_NOTE,
-    }  # fmt: skip
+    }
     return render(request, "frameworks/framework.html", context)
 
 
-def lines(stands: Standing, requirements: Iterable[Requirement], *, reasons: bool = False) -> list[Line]:
-    """The assessed ones of these requirements, in their order, in a fixed number of queries."""
+def lines(
+    stands: Standing, framework: Framework, requirements: Iterable[Requirement], *, reasons: bool = False
+) -> list[Line]:
+    """The assessed ones of these requirements of one framework, in their order, in a fixed number of queries."""
     posture = Posture(stands)
     supporting = resting(stands.assessment).supporting
     known = {one.pk: one for one in requirements if one.assessable}
-    rows = RequirementStatus.objects.filter(
-        assessment=stands.assessment, requirement__framework__in={one.framework_id for one in known.values()}
-    )
-    if not reasons:
-        rows = rows.defer("conclusion")
-    found = {row.requirement_id: row for row in rows}
+    rows = RequirementStatus.objects.filter(assessment=stands.assessment, requirement__framework=framework)
+    told = rows.values_list("requirement_id", "conclusion") if reasons else ()
+    why = {pk: " ".join(str(one["text"]) for one in conclusion["reasons"]) for pk, conclusion in told}
+    found = {pk: (status, grade) for pk, status, grade in rows.values_list("requirement_id", "status", "grade")}
     made = []
     for pk, requirement in known.items():
-        row = found.get(pk)
-        if row is None:
-            continue
-        keys = supporting.get((requirement.framework.key, requirement.key), ())
-        controls = tuple(posture.by_key[key] for key in keys if key in posture.by_key)
-        made.append(_line(stands, posture, requirement, row, controls, reasons=reasons))
+        if pk in found:
+            keys = supporting.get((framework.key, requirement.key), ())
+            controls = tuple(posture.by_key[key] for key in keys if key in posture.by_key)
+            made.append(_line(posture, requirement, found[pk], controls, why.get(pk, "")))
     return made
 
 
 def _line(
-    stands: Standing,
-    posture: Posture,
-    requirement: Requirement,
-    row: RequirementStatus,
-    controls: tuple[ControlRow, ...],
-    *,
-    reasons: bool,
+    posture: Posture, requirement: Requirement, concluded: tuple[str, str], controls: tuple[ControlRow, ...], why: str
 ) -> Line:
+    status, grade = concluded
     counting = [one for one in controls if one.status != "retired"]
     people = {one.owner.pk: one.owner.name for one in counting if one.owner}
     days = [day for one in counting if (day := posture.ages.get(one.control.key))]
     return Line(
         requirement=requirement,
-        status=row.status,
-        grade=row.grade,
+        status=status,
+        grade=grade,
         controls=controls,
         owners=tuple(sorted(people.items(), key=lambda one: one[1].casefold())),
-        proven=posture.proven.of([one.control.key for one in counting]) if row.status != "not applicable" else None,
+        proven=posture.proven.of([one.control.key for one in counting]) if status != "not applicable" else None,
         oldest=min(days, default=None),
-        reason=" ".join(str(one["text"]) for one in row.conclusion["reasons"]) if reasons else "",
-        day=stands.day,
+        reason=why,
+        day=posture.standing.day,
     )
 
 
 def _with_headings(
     shown: Iterable[Line], requirements: Iterable[Requirement]
-) -> Iterable[tuple[Requirement | None, Line | None]]:
+) -> list[tuple[Requirement | None, Line | None]]:
     """The lines with the headings of the framework's tree above the first line that stands under each."""
     by_key = {one.key: one for one in requirements}
     told: set[str] = set()
+    rows: list[tuple[Requirement | None, Line | None]] = []
     for line in shown:
         above: list[Requirement] = []
         parent = by_key.get(line.requirement.parent)
@@ -198,9 +195,9 @@ def _with_headings(
                 above.append(parent)
             told.add(parent.key)
             parent = by_key.get(parent.parent)
-        for heading in reversed(above):
-            yield heading, None
-        yield None, line
+        rows += [(heading, None) for heading in reversed(above)]
+        rows.append((None, line))
+    return rows
 
 
 def _others(stands: Standing) -> list[Framework]:
@@ -218,7 +215,8 @@ def _owners(every: Iterable[Line]) -> list[tuple[str, str]]:
 def _fits(line: Line, words: str, people: list[str]) -> bool:
     if people and not ({str(pk) for pk, _name in line.owners} or {NOBODY}) & set(people):
         return False
-    text = f"{line.requirement.key} {line.requirement.title} {' '.join(one.control.name for one in line.controls)}".casefold()
+    names = " ".join(one.control.name for one in line.controls)
+    text = f"{line.requirement.key} {line.requirement.title} {names}".casefold()
     return all(word in text for word in words.casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""What one assessment says of every control and requirement, as tables and sentences need it: in a fixed number of queries."""
+"""What one assessment says of every control and requirement, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Posture:
 
     @cached_property
     def ages(self) -> Mapping[str, date]:
-        """The day of the oldest evidence that each control rests on, by key; kept under the digest of the assessment."""
+        """The day of the oldest evidence that each control rests on, by key; kept under the assessment's digest."""
         made = self.assessment
         key = f"ages-{made.as_of}-{made.ledger_number}-{made.digest}"
         kept: Mapping[str, date] | None = cache.get(key)

@@ -34,7 +34,7 @@ _WORST_CONTROL = ("failing", "unproven", "partly effective", "planned", "retired
 
 @require_safe
 def of_control(request: ActorRequest, pk: int) -> HttpResponse:
-    """Control, the test that decides, its query, rows, snapshots and ledger entries; other tests with their own proofs."""
+    """Control, the test that decides, its query, rows, snapshots and entries; other tests with their own proofs."""
     stands = standing(request)
     control = get_object_or_404(visible_to(request.actor, Control), pk=pk)
     concluded = concluded_control(stands, control)
@@ -43,8 +43,15 @@ def of_control(request: ActorRequest, pk: int) -> HttpResponse:
     asked = requirement_links(stands, drawer, control)
     links = [*asked[:1], *control_links(basis, drawer, control.key)]
     if len(asked) > 1:
-        links.insert(1, Link("more", _("And"), MissingStep(_("%d more requirements that it supports") % (len(asked) - 1)),
-                             stands.link("controls-detail", control.pk) + "#requirements"))  # fmt: skip
+        links.insert(
+            1,
+            Link(
+                "more",
+                _("And"),
+                MissingStep(_("%d more requirements that it supports") % (len(asked) - 1)),
+                stands.link("controls-detail", control.pk) + "#requirements",
+            ),
+        )
     title = _("Proof: why %s?") % status_word(concluded["status"])
     crumbs = (Crumb(_("Controls"), stands.link("controls")), Crumb(control.name, stands.link("controls-detail", pk)))
     return draw(request, stands, title, answer_control(basis, control, concluded), links, crumbs)
@@ -80,8 +87,10 @@ def of_requirement(request: ActorRequest, pk: int) -> HttpResponse:
     )
     title = _("Proof: why %s?") % status_word(status.status)
     framework = requirement.framework
-    crumbs = (Crumb(framework.title, stands.link("framework", framework.key)),
-              Crumb(requirement.key, stands.link("requirements-detail", pk)))  # fmt: skip
+    crumbs = (
+        Crumb(framework.title, stands.link("framework", framework.key)),
+        Crumb(requirement.key, stands.link("requirements-detail", pk)),
+    )
     return draw(request, stands, title, answer, links, crumbs)
 
 
@@ -218,7 +227,7 @@ def control_links(basis: Slice, drawer: Drawer, key: str, *, why: str = "") -> I
 
 
 def deciding_test(tests: Iterable[Plain]) -> Plain | None:
-    """The test that the status of its control follows: the worst, then the most severe, then that of the most violations."""
+    """The test that the status of its control follows: the worst, then the most severe, then the most violated."""
     return min(
         tests,
         key=lambda t: (_WORST.index(t["status"]), SEVERITIES.index(t["severity"]), -t["violations"], t["id"]),
@@ -234,8 +243,10 @@ def answer_control(basis: Slice, control: Control, concluded: Plain) -> str:
         else " ".join(str(r["text"]) for r in concluded["reasons"][:2])
     )
     return _("%(control)s is %(status)s. %(says)s") % {
-        "control": control.name, "status": status_word(concluded["status"]), "says": says,
-    }  # fmt: skip
+        "control": control.name,
+        "status": status_word(concluded["status"]),
+        "says": says,
+    }
 
 
 def answer_test(basis: Slice, key: str, concluded: Plain) -> str:

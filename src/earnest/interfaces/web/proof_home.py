@@ -20,6 +20,7 @@ from earnest.interfaces.web.posture import CONTROL_STATUSES, framework_tallies
 from earnest.interfaces.web.proof_steps import LABELS, Drawer, Link, Told, address, basis_of, entry_address
 from earnest.interfaces.web.standing import Standing
 from earnest.interfaces.web.surface import Surface
+from earnest.interfaces.web.templatetags.earnest import count
 from earnest.library.crosswalk import CROSSWALK_NOTE
 
 _MANY = 12
@@ -35,9 +36,16 @@ class Made:
 def proof(stands: Standing, key: str) -> Made | None:
     """The proof of a sentence or a figure of the first page; None for a key that there is none of."""
     makers: dict[str, Callable[[Standing, Surface], Made]] = {
-        "controls": _controls, "now": _controls, "frameworks": _frameworks, "met": _frameworks,
-        "evidence": _evidence, "fresh": _evidence, "exceptions": _exceptions, "accountable": _accountable, "days": _days,
-    }  # fmt: skip
+        "controls": _controls,
+        "now": _controls,
+        "frameworks": _frameworks,
+        "met": _frameworks,
+        "evidence": _evidence,
+        "fresh": _evidence,
+        "exceptions": _exceptions,
+        "accountable": _accountable,
+        "days": _days,
+    }
     maker = makers.get(key)
     return maker(stands, Surface(stands)) if maker else None
 
@@ -57,7 +65,8 @@ def _controls(stands: Standing, surface: Surface) -> Made:
     ]
     rule = MethodStep(
         _(
-            "No look, no pass: a failing test of critical or high severity decides, then one that could not be run; a control is effective only where every test passes on fresh evidence"
+            "No look, no pass: a failing test of critical or high severity decides, then one that could not be run; "
+            "a control is effective only where every test passes on fresh evidence"
         )
     )
     return Made(_("Proof: the state of controls"), surface.say_controls(), [*links, *_method(rule), *_assessed(stands)])
@@ -76,7 +85,8 @@ def _frameworks(stands: Standing, surface: Surface) -> Made:
         )
     rule = MethodStep(
         _(
-            "A requirement is met only where every control that supports it is effective; what was judged not to apply is left out"
+            "A requirement is met only where every control that supports it is effective; what was judged not to "
+            "apply is left out"
         )
     )
     return Made(_("Proof: requirements"), surface.say_frameworks(), [*links, *_method(rule), *_assessed(stands)])
@@ -88,13 +98,19 @@ def framework(stands: Standing, key: str) -> Made | None:
     if found is None:
         return None
     links = [
-        Link("told", _("Conclusion"), Told(ngettext("%d requirement", "%d requirements", number) % number),
-             stands_link(stands, "framework", key, status=status), status)
+        Link(
+            "told",
+            _("Conclusion"),
+            Told(ngettext("%d requirement", "%d requirements", number) % number),
+            stands_link(stands, "framework", key, status=status),
+            status,
+        )
         for status, number in found.parts
-    ]  # fmt: skip
+    ]
     said = _("%(met)d of %(all)d requirements that apply are met; %(unproven)d are unproven.")
     answer = said % {"met": found.met, "all": found.applies, "unproven": found.unproven}
-    rule = MethodStep(_("A requirement is met only where every control that supports it is effective. ") + CROSSWALK_NOTE)
+    says = _("A requirement is met only where every control that supports it is effective.")
+    rule = MethodStep(f"{says} {CROSSWALK_NOTE}")
     return Made(found.framework.title, answer, [*links, *_method(rule), *_assessed(stands)])
 
 
@@ -105,10 +121,15 @@ def _evidence(stands: Standing, surface: Surface) -> Made:
         key=lambda s: (order.get(s.freshness, 2), s.last.observed_at if s.last else stands.assessment.made_at),
     )
     links = [
-        Link("source", _("Source"), Told(state.source.title, say_source(stands, state)), stands.link("sources-detail", state.source.pk),
-             why=stands.link("proof-source", state.source.pk))
+        Link(
+            "source",
+            _("Source"),
+            Told(state.source.title, say_source(stands, state)),
+            stands.link("sources-detail", state.source.pk),
+            why=stands.link("proof-source", state.source.pk),
+        )
         for state in states
-    ]  # fmt: skip
+    ]
     rule = MethodStep(_("Age of the newest observation of each source against the limit that a person set for it"))
     return Made(_("Proof: evidence"), surface.say_evidence(), [*_method(rule), *links, *_ledger(stands)])
 
@@ -134,10 +155,17 @@ def _exceptions(stands: Standing, surface: Surface) -> Made:
 
 def _accountable(stands: Standing, surface: Surface) -> Made:
     links = [
-        Link("told", _("Nobody named") if one.nobody else _("Named"), Told(one.words if one.nobody else one.all_words,
-             _("of %d") % one.total if one.nobody else _("each has one person")), one.url if one.nobody else "")
+        Link(
+            "told",
+            _("Nobody named") if one.nobody else _("Named"),
+            Told(
+                one.words if one.nobody else one.all_words,
+                _("of %d") % one.total if one.nobody else _("each has one person"),
+            ),
+            one.url if one.nobody else "",
+        )
         for one in sorted(surface.accountable, key=lambda t: -t.nobody)
-    ]  # fmt: skip
+    ]
     rule = MethodStep(_("Every kind of thing that somebody must answer for, retired ones left out"))
     return Made(_("Proof: accountability"), surface.say_accountable(), [*links, *_method(rule), *_ledger(stands)])
 
@@ -148,14 +176,21 @@ def _days(stands: Standing, surface: Surface) -> Made:
     answer = _("No history has been computed yet.")
     steps: list[Step] = []
     if share is not None:
-        answer = _("Of %(days)d control days in 90 days, %(proven)d were proven good. %(bad)d were seen not to work, or to work partly; of %(unseen)d nobody can say.") % {
-            "days": share.days, "proven": share.proven, "bad": share.days - share.high, "unseen": share.high - share.proven,
-        }  # fmt: skip
+        answer = _(
+            "Of %(days)s control days in 90 days, %(proven)s were proven good. %(bad)s were seen not to work, or to "
+            "work partly; of %(unseen)s nobody can say."
+        ) % {
+            "days": count(share.days),
+            "proven": count(share.proven),
+            "bad": count(share.days - share.high),
+            "unseen": count(share.high - share.proven),
+        }
         judged = share.days - share.high + share.proven
         steps.append(
             MethodStep(
                 _(
-                    "Each day of each control by what was observed then; evidence carries on until its limit, and days that nobody saw stay empty"
+                    "Each day of each control by what was observed then; evidence carries on until its limit, and days "
+                    "that nobody saw stay empty"
                 ),
                 (
                     (_("lowest"), f"{share.percent}%"),
@@ -176,10 +211,25 @@ def _days(stands: Standing, surface: Surface) -> Made:
         )
     worst = sorted((r for r in rows if r.proven), key=lambda r: r.proven.proven if r.proven else 0)[:_MANY]
     links = [
-        Link("control", LABELS[ControlStep], ControlStep(r.control.key, _("%(name)s: %(days)d of 90 days") % {"name": r.control.name, "days": r.proven.proven if r.proven else 0},
-             r.owner.name if r.owner else ""), stands.link("controls-detail", r.control.pk), r.status, stands.link("proof-control", r.control.pk))
+        Link(
+            "control",
+            LABELS[ControlStep],
+            ControlStep(
+                r.control.key,
+                _("%(name)s: %(days)d of 90 days")
+                % {"name": r.control.name, "days": r.proven.proven if r.proven else 0},
+                r.owner.name if r.owner else "",
+            ),
+            stands.link("controls-detail", r.control.pk),
+            r.status,
+            stands.link("proof-control", r.control.pk),
+        )
         for r in worst
-    ]  # fmt: skip
+    ]
+    if len(rows) > len(links):
+        links.append(
+            Link("told", _("And"), Told(_("%d more controls") % (len(rows) - len(links))), stands.link("controls"))
+        )
     drawn = list(Drawer(stands, basis_of(stands)).links(steps))
     return Made(_("Proof: control days"), answer, [*drawn, *links, *_assessed(stands)])
 
@@ -210,10 +260,15 @@ def snapshot_links(stands: Standing, snapshot: Snapshot) -> list[Link]:
         snapshot.uploaded_at,
     )
     links = [
-        Link("source", _("Source"), Told(snapshot.source.title), stands.link("sources-detail", snapshot.source_id),
-             why=stands.link("proof-source", snapshot.source_id)),
+        Link(
+            "source",
+            _("Source"),
+            Told(snapshot.source.title),
+            stands.link("sources-detail", snapshot.source_id),
+            why=stands.link("proof-source", snapshot.source_id),
+        ),
         Link("snapshot", LABELS[SnapshotStep], step, address("snapshots-detail", snapshot.pk)),
-    ]  # fmt: skip
+    ]
     for table in snapshot.tables.all():
         said = ngettext("%(rows)d row", "%(rows)d rows", table.rows) % {"rows": table.rows}
         links.append(Link("told", _("Read from it"), Told(f"{table.table}, {said}", table.sha256)))

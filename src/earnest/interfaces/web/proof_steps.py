@@ -48,8 +48,8 @@ LABELS: Mapping[type[object], str | Promise] = {
     MissingStep: _("Left out"),
 }
 _WORDS = re.compile(
-    r"\b(select|distinct|from|where|and|or|not|in|is|null|as|on|join|left|inner|cross|group by|order by|having|with|union all|"
-    r"union|case|when|then|else|end|exists|between|like|limit|over|partition by|coalesce)\b",
+    r"\b(select|distinct|from|where|and|or|not|in|is|null|as|on|join|left|inner|cross|group by|order by|having|with|"
+    r"union all|union|case|when|then|else|end|exists|between|like|limit|over|partition by|coalesce)\b",
     re.IGNORECASE,
 )
 
@@ -154,8 +154,11 @@ class Drawer:
                 return Link("ledger", label, step, entry_address(self.standing, step.entry))
             case DecisionStep():
                 kind, _blank, number = step.id.rpartition(" ")
-                page = {"exception": "exceptions-detail", "inspected record": "inspected-records-detail",
-                        "attestation": "attestations-detail"}.get(kind, "")  # fmt: skip
+                page = {
+                    "exception": "exceptions-detail",
+                    "inspected record": "inspected-records-detail",
+                    "attestation": "attestations-detail",
+                }.get(kind, "")
                 return Link("decision", label, step, address(page, number) if page else "")
             case MissingStep():
                 return Link("missing", label, step)

@@ -21,7 +21,7 @@ from earnest.foundation.page import Day
 PERIOD = 90
 YEAR = 365
 REACH = 760
-"""How many days back looks are read: the year that is shown, and the year before it whose evidence may carry into it."""
+"""How many days back looks are read: the year shown, and the year before it whose evidence may carry into it."""
 
 STATES = {
     DayStatus.EFFECTIVE: "effective",
@@ -100,7 +100,7 @@ class Proven:
 
 def proven(end: date) -> Proven:
     """The year up to a day, of all controls."""
-    key = f"proven-{end}-{_digest()}"
+    key = f"proven-{end}-{history_digest()}"
     kept: Proven | None = cache.get(key)
     if kept is None:
         kept = _read(end)
@@ -120,14 +120,14 @@ def looks_at(key: str, end: date) -> tuple[Observation, ...]:
 def days_of(looks: Iterable[Observation], end: date, days: int = PERIOD) -> list[Day]:
     """What is known of each day, oldest first, for the strip; planned and retired days were not observed."""
     start = end - timedelta(days=days - 1)
-    found = []
-    for span in cover(looks, start, end).spans:
-        for offset in range(span.days):
-            found.append(Day(span.start + timedelta(days=offset), STATES[span.status]))
-    return found
+    return [
+        Day(span.start + timedelta(days=offset), STATES[span.status])
+        for span in cover(looks, start, end).spans
+        for offset in range(span.days)
+    ]
 
 
-def _digest() -> str:
+def history_digest() -> str:
     """Changes whenever a day of the history was computed anew, or something new was observed."""
     days = list(HistoryDay.objects.order_by("day").values_list("day", "digest"))
     looks = ControlLook.objects.aggregate(Count("pk"), Max("pk"))

@@ -109,19 +109,28 @@ def _page(
         "requirement": requirement,
         "framework": framework,
         "title": requirement.title,
-        "crumbs": [Crumb(_("Frameworks"), stands.link("frameworks")), Crumb(short(framework.title), stands.link("framework", framework.key)), Crumb(requirement.key)],
+        "crumbs": [
+            Crumb(_("Frameworks"), stands.link("frameworks")),
+            Crumb(short(framework.title), stands.link("framework", framework.key)),
+            Crumb(requirement.key),
+        ],
         "status": status,
         "reasons": [str(reason["text"]) for reason in status.conclusion["reasons"]] if status else [],
-        "line": next(iter(lines(stands, [requirement])), None),
+        "line": next(iter(lines(stands, framework, [requirement])), None),
         "exclusion": exclusion,
-        "may_ask": request.actor.may(May.ASK_EXCEPTION) and exclusion is None and stands.day == stands.today and status is not None,
+        "may_ask": request.actor.may(May.ASK_EXCEPTION)
+        and exclusion is None
+        and stands.day == stands.today
+        and status is not None,
         "may_decide": request.actor.may(May.DECIDE_EXCEPTION) and stands.day == stands.today,
         "own": exclusion is not None and exclusion.asked_by_id == request.actor.person,
         "form": form or WhyForm(),
         "withdraw_form": withdraw_form or WithdrawForm(auto_id="withdraw_%s"),
-        "stated": visible_to(request.actor, StatedAnswer).filter(requirement=requirement, signed_on__lte=stands.day).select_related("signed_by"),
+        "stated": visible_to(request.actor, StatedAnswer)
+        .filter(requirement=requirement, signed_on__lte=stands.day)
+        .select_related("signed_by"),
         "note": CROSSWALK_NOTE,
-    }  # fmt: skip
+    }
     wrong = (form is not None and form.is_bound) or (withdraw_form is not None and withdraw_form.is_bound)
     return render(request, "frameworks/requirement.html", context, status=422 if wrong else 200)
 

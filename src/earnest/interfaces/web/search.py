@@ -64,19 +64,68 @@ class _Kind:
 
 
 KINDS = (
-    _Kind(Control, _("Controls"), "controls-detail", ("name", "key", "statement"), lambda row: row.statement, list_page="controls"),
-    _Kind(Requirement, _("Requirements"), "requirements-detail", ("key", "title", "question", "framework__title"),
-          lambda row: row.framework.title, ("framework",), list_page="requirements-list"),
+    _Kind(
+        Control,
+        _("Controls"),
+        "controls-detail",
+        ("name", "key", "statement"),
+        lambda row: row.statement,
+        list_page="controls",
+    ),
+    _Kind(
+        Requirement,
+        _("Requirements"),
+        "requirements-detail",
+        ("key", "title", "question", "framework__title"),
+        lambda row: row.framework.title,
+        ("framework",),
+        list_page="requirements-list",
+    ),
     _Kind(Framework, _("Frameworks"), "framework", ("title", "key"), lambda row: row.version),
     _Kind(Person, _("People"), "people-detail", ("name", "email", "title"), lambda row: row.title, list_page="people"),
-    _Kind(Asset, _("Assets"), "assets-detail", ("name", "key", "description", "known_as"), lambda row: row.description, list_page="assets"),
-    _Kind(Source, _("Evidence sources"), "sources-detail", ("title", "slug", "note"), lambda row: row.slug, list_page="sources-list"),
-    _Kind(Snapshot, _("Snapshots"), "snapshots-detail", ("name", "part"), lambda row: f"{row.source.title}, {row.sha256[:12]}…",
-          ("source",), ("sha256",), "snapshots-list"),
-    _Kind(ControlException, _("Exceptions"), "exceptions-detail", ("label", "subject", "reason", "compensating_measure"),
-          lambda row: row.reason, list_page="exceptions"),
-    _Kind(Action, _("Actions"), "actions-detail", ("title", "detail"), lambda row: row.get_state_display(), list_page="actions"),
-)  # fmt: skip
+    _Kind(
+        Asset,
+        _("Assets"),
+        "assets-detail",
+        ("name", "key", "description", "known_as"),
+        lambda row: row.description,
+        list_page="assets",
+    ),
+    _Kind(
+        Source,
+        _("Evidence sources"),
+        "sources-detail",
+        ("title", "slug", "note"),
+        lambda row: row.slug,
+        list_page="sources-list",
+    ),
+    _Kind(
+        Snapshot,
+        _("Snapshots"),
+        "snapshots-detail",
+        ("name", "part"),
+        lambda row: f"{row.source.title}, {row.sha256[:12]}…",
+        ("source",),
+        ("sha256",),
+        "snapshots-list",
+    ),
+    _Kind(
+        ControlException,
+        _("Exceptions"),
+        "exceptions-detail",
+        ("label", "subject", "reason", "compensating_measure"),
+        lambda row: row.reason,
+        list_page="exceptions",
+    ),
+    _Kind(
+        Action,
+        _("Actions"),
+        "actions-detail",
+        ("title", "detail"),
+        lambda row: row.get_state_display(),
+        list_page="actions",
+    ),
+)
 
 
 @require_safe

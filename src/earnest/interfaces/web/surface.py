@@ -109,13 +109,17 @@ class Surface:
         if not found:
             return ""
         first = _("We meet %(met)d of the %(all)d requirements of %(framework)s that apply") % {
-            "met": found[0].met, "all": found[0].applies, "framework": short(found[0].framework.title),
-        }  # fmt: skip
+            "met": found[0].met,
+            "all": found[0].applies,
+            "framework": short(found[0].framework.title),
+        }
         if len(found) == 1:
             return first + "."
         rest = _("%(met)d of the %(all)d of %(framework)s") % {
-            "met": found[1].met, "all": found[1].applies, "framework": short(found[1].framework.title),
-        }  # fmt: skip
+            "met": found[1].met,
+            "all": found[1].applies,
+            "framework": short(found[1].framework.title),
+        }
         return _("%(first)s, and %(rest)s.") % {"first": first, "rest": rest}
 
     def say_evidence(self) -> str:
@@ -125,8 +129,9 @@ class Surface:
         if not gone:
             return ngettext(
                 "The one evidence source is recent enough to prove something.",
-                "All %d evidence sources are recent enough to prove something.", total,
-            ).replace("%d", str(total))  # fmt: skip
+                "All %d evidence sources are recent enough to prove something.",
+                total,
+            ).replace("%d", str(total))
         fresh = ngettext(
             "%(fresh)d of the %(total)d evidence sources is recent enough to prove something",
             "%(fresh)d of the %(total)d evidence sources are recent enough to prove something",

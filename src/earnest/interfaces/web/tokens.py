@@ -37,7 +37,8 @@ class TokenForm(Form):
 def token_list(request: ActorRequest) -> HttpResponseBase:
     """The reader's tokens, and a form for another one."""
     user = signed_in(request)
-    form = TokenForm(request.POST or None, initial={"expires_on": clock.today() + timedelta(days=90)})
+    sent = request.POST if request.method == "POST" else None
+    form = TokenForm(sent, initial={"expires_on": clock.today() + timedelta(days=90)})
     if request.method == "POST" and form.is_valid():
         try:
             secret = tokens.issue(request.actor, user, **form.cleaned_data)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from earnest.core.actions import concerns as actions
 from earnest.core.assets import concerns as assets
 from earnest.core.assurance import concerns as assurance
+from earnest.core.assurance.models import Assessment
 from earnest.core.controls import concerns as controls
 from earnest.core.evidence import concerns as evidence
 from earnest.core.frameworks import concerns as frameworks
 from earnest.core.organization import concerns as organization
 from earnest.foundation.actor import Actor
 from earnest.foundation.concern import Concern, Weight, in_order
+from earnest.foundation.models import LedgerEntry
 from earnest.foundation.page import Todo
+from earnest.interfaces.web.proven import history_digest
 from earnest.interfaces.web.wording import in_words
 
 SHOWN_OF_A_RULE = 4
@@ -53,7 +59,19 @@ def collect(actor: Actor, today: date) -> tuple[Concern, ...]:
     return in_order(one for module in MODULES for one in module(actor, today))
 
 
-def underneath(actor: Actor, today: date) -> Underneath:
+def underneath(actor: Actor, assessment: Assessment) -> Underneath:
+    """What needs a person on the day of an assessment; kept while neither record nor history changes."""
+    entry = LedgerEntry.objects.order_by("-number").values_list("hash", flat=True).first()
+    told = [assessment.digest, entry, history_digest(), actor.role, actor.user, actor.person, get_language()]
+    key = f"underneath-{assessment.as_of}-{hashlib.sha256(repr(told).encode()).hexdigest()}"
+    kept: Underneath | None = cache.get(key)
+    if kept is None:
+        kept = _collected(actor, assessment.as_of)
+        cache.set(key, kept, 600)
+    return kept
+
+
+def _collected(actor: Actor, today: date) -> Underneath:
     first: list[Todo] = []
     rest: list[Todo] = []
     told: Counter[str] = Counter()

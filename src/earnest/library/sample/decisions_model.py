@@ -30,7 +30,7 @@ class ControlAdoption:
 
 @dataclass(frozen=True)
 class TestChoice:
-    """How a control uses a test of the library: `with` other parameters, `without` it, or `also` one of another control."""
+    """How a control uses a test of the library: `with` other parameters, `without` it, or `also` another control's."""
 
     __test__ = False  # pytest would take the name for a test class
 

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from earnest.library import content, shipped_tests
+from earnest.engines.control_tests import admission, dissection
+from earnest.library import content, index_control_tests, shipped_tests
 from earnest.library.catalogue import catalogue
 from earnest.library.content import LibraryError, NotInLibraryError
 from earnest.library.shipped_tests import control_test, control_test_ids, control_tests, domain_of
@@ -62,3 +67,21 @@ def test_an_unknown_control_test_is_answered_with_those_there_are() -> None:
     for ask in (control_test, domain_of):
         with pytest.raises(NotInLibraryError, match="no control test 'nothing'"):
             ask("nothing")
+
+
+def test_the_index_of_the_shipped_control_tests_is_up_to_date() -> None:
+    path = content.ROOT / "control_tests" / "index.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    made = {admission.key_of(test): test for test in control_tests().values()}
+    advice = f"run: {index_control_tests.COMMAND}"
+    assert known.keys() == made.keys(), advice
+    for key, test in made.items():
+        assert known[key] == json.loads(json.dumps(asdict(dissection.admission(test)))), f"{test.id}; {advice}"
+
+
+def test_reading_the_shipped_control_tests_needs_no_parser_of_sql() -> None:
+    program = (
+        "import sys; from earnest.library.shipped_tests import control_tests; control_tests(); "
+        "import earnest.engines.control_tests.runner; sys.exit('sqlglot' in sys.modules or 'duckdb' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

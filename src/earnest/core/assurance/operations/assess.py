@@ -78,7 +78,9 @@ def run_key(row: BoundRow, data: Dataset, as_of: datetime) -> str:
 @transaction.atomic
 def _keep(day: date, number: int, found: engine.Assessment, *, complete: bool) -> Assessment:
     Assessment.objects.filter(as_of=day).delete()
-    made = Assessment.objects.create(as_of=day, ledger_number=number, digest=found.digest, made_at=clock.now(), complete=complete)
+    made = Assessment.objects.create(
+        as_of=day, ledger_number=number, digest=found.digest, made_at=clock.now(), complete=complete
+    )
     controls = dict(Control.objects.values_list("key", "pk"))
     ControlStatus.objects.bulk_create(
         [

@@ -1,4 +1,5 @@
-"""What evidence said of every control on each day that something was observed: the past, for coverage and reliability."""
+"""What evidence said of every control on each day that something was observed: the past, for coverage and
+reliability."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ class _Day:
 
 
 def look_back(today: date, *, days: int = PERIOD_DAYS, progress: Progress | None = None) -> int:
-    """Conclude for every day up to today on which something was observed, where that is new; returns how many days were."""
+    """Conclude for every day up to today on which something was observed, where that is new; returns how many days
+    were."""
     observed = (
         Snapshot.objects.filter(state=Snapshot.State.GOOD, source__active=True)
         .annotate(day=TruncDate("observed_at"))

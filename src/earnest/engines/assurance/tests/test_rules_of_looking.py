@@ -118,7 +118,7 @@ def test_rule_1_a_stale_source_of_an_optional_table_matters_alike() -> None:
 
 
 def _compared(violating: int = 3, *, age: float = 20) -> Record:
-    """A test that misses accounts of people; the personnel list, in which a gap looks like a violation, is `age` old."""
+    """A test that misses accounts of people; the list of people, whose gaps look like violations, is `age` old."""
     compared = replace(case(tables=("accounts", "people"), found=result(violating=violating)), whole=("people",))
     return world(compared, sources=(source(), source("hr", ("people",), age=2), source("hr-us", ("people",), age=age)))
 

@@ -90,7 +90,9 @@ class Views:
                 self._shown[table] = body
 
     def is_unique(self, table: str, columns: list[str]) -> bool:
-        """Whether each combination of these columns is there once. Different hashes show it; equal ones do not refute it."""
+        """Whether each combination of these columns is there once. Different hashes show it; equal ones do not
+        refute it.
+        """
         key = ", ".join(map(quoted, columns))
         return self._holds(table, f"select count(*) = count(distinct hash({key})) from {quoted(table)}")  # noqa: S608  names are quoted
 

@@ -153,15 +153,18 @@ class Examination:
     def marks(self) -> tuple[int, int, int]:
         """Make m, the violating and the undecided subjects; gives how many there are, of both and of each."""
         parts = " union all ".join(
-            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, {int(name == 'unknown')} as u "  # noqa: S608  fixed names
+            f"select distinct cast(subject as varchar) as subject, {int(name == 'violations')} as v, "  # noqa: S608  fixed names
+            f"{int(name == 'unknown')} as u "
             f"from {TABLES[name]}"
             for name in self.sections
         )
         self.connection.execute(
-            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from ({parts}) x group by subject"  # noqa: S608
+            f"create or replace temp table m as select subject, sum(v) as v, sum(u) as u from "  # noqa: S608
+            f"({parts}) x group by subject"
         )
         row = self.connection.execute(
-            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v > 0 and u > 0) from m"
+            "select count(*), coalesce(sum(v), 0), coalesce(sum(u), 0), min(subject) filter (where v "
+            "> 0 and u > 0) from m"
         ).fetchone()
         marked, violating, undecided, both = row or (0, 0, 0, None)
         if both is not None:

@@ -15,7 +15,9 @@ WHOLE = 2_000
 
 
 class Merged:
-    """The answer of a merged test, or nothing where its rows break a rule: then the sections themselves must say which."""
+    """The answer of a merged test, or nothing where its rows break a rule: then the sections themselves must say
+    which.
+    """
 
     def __init__(
         self, queries: Queries, job: dict[str, Any], test: dict[str, Any], turn: dict[str, Any], values: dict[str, Any]
@@ -61,7 +63,9 @@ class Merged:
         return self.queries.connection.execute("select * from hit").fetchall()
 
     def sorted_rows(self, section: str, hits: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]] | None:
-        """Subject, reason and the other columns, in canonical order; none where a cell needs the database to be shown."""
+        """Subject, reason and the other columns, in canonical order; none where a cell needs the database to be
+        shown.
+        """
         flag = 1 if section == "violations" else 2
         start = 3 if section == "violations" else 3 + len(self.names["violations"])
         names = self.names[section]

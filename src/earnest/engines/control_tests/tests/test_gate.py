@@ -15,17 +15,41 @@ ALLOWED = [
     "from accounts) select account_id as subject from a where n = 1",
     "select account_id as subject from accounts where last_sign_in_at < $as_of - $days * interval '1 day'",
     "select cast(date_diff('day', created_at, $as_of) as varchar) || ' days' as reason from accounts",
-    "select a.account_id as subject from accounts a left join authenticators f using (system, account_id) where f.kind is null",
-    "select account_id as subject from accounts a where not exists (select 1 from devices d where d.owner_email = a.email)",
-    "select account_id as subject, string_agg(kind, ', ' order by kind) as reason from authenticators group by account_id",
-    "select count(*) filter (where active) as n, bool_or(active) as b from authenticators group by system having count(*) > 1",
+    (
+        "select a.account_id as subject from accounts a left join authenticators f using (system, "
+        "account_id) where f.kind is null"
+    ),
+    (
+        "select account_id as subject from accounts a where not exists (select 1 from devices d where "
+        "d.owner_email = a.email)"
+    ),
+    (
+        "select account_id as subject, string_agg(kind, ', ' order by kind) as reason from "
+        "authenticators group by account_id"
+    ),
+    (
+        "select count(*) filter (where active) as n, bool_or(active) as b from authenticators group by "
+        "system having count(*) > 1"
+    ),
     "select 1 as subject union all select 2 union select 3 intersect select 4 except select 5",
-    "select case when enabled then 'x' else 'y' end as a, coalesce(email, nullif(username, '')), least(1, 2) from accounts",
+    (
+        "select case when enabled then 'x' else 'y' end as a, coalesce(email, nullif(username, '')), "
+        "least(1, 2) from accounts"
+    ),
     "select extract(year from $as_of), date_trunc('month', created_at), cast(created_at as date) - 30 from accounts",
-    "select trim(email), substr(email, 1, 2), left(email, 1), strpos(email, '@'), split_part(email, '@', 2) from accounts",
-    "select email from accounts where email like 'x!%' escape '!' and username ilike '%y' and email is distinct from username",
+    (
+        "select trim(email), substr(email, 1, 2), left(email, 1), strpos(email, '@'), split_part(email, "
+        "'@', 2) from accounts"
+    ),
+    (
+        "select email from accounts where email like 'x!%' escape '!' and username ilike '%y' and email "
+        "is distinct from username"
+    ),
     "select email from accounts where enabled is true and privileged is not false and kind in ('person', 'guest')",
-    "select lag(email) over (partition by system order by email), count(distinct email) from accounts group by system, email",
+    (
+        "select lag(email) over (partition by system order by email), count(distinct email) from "
+        "accounts group by system, email"
+    ),
     "select a.email as subject from accounts a full outer join devices d on true cross join authenticators",
     "select round(1.0 * sum(1) / count(*), 2) as share, interval 1 day, date '2026-01-01' from accounts -- a comment",
     "select x.email as subject from (select email from accounts where email <> '') x where x.email = 'a'",

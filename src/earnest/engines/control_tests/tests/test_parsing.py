@@ -26,6 +26,11 @@ def test_a_file_is_read_whole() -> None:
     assert test.unknown_sql == build.UNKNOWN
 
 
+def test_tables_that_must_be_whole_are_named_among_those_that_are_read() -> None:
+    assert build.made(extra="whole: [accounts]\n").whole == ("accounts",)
+    assert build.made().whole == ()
+
+
 def test_the_digest_ignores_line_ends_and_trailing_blanks_only() -> None:
     text = build.text()
     digest = parse(text, place="a").digest
@@ -45,6 +50,7 @@ WRONG = {
     "unknown table": (build.text(tables="accountz"), "mfa.sql, tables"),
     "unused table": (build.text(tables="accounts, devices"), "mfa.sql, tables"),
     "table twice": (build.text(extra="optional_tables: [accounts]\n"), "mfa.sql, optional_tables"),
+    "whole table not read": (build.text(extra="whole: [people]\n"), "mfa.sql, whole"),
     "unused parameter": (build.text(extra=AGE), "mfa.sql, parameters"),
     "reserved parameter": (build.text(extra=AGE.replace("days:", "as_of:", 1)), "mfa.sql, parameters.as_of"),
     "bad kind": (build.text(violations=OLD, extra=AGE.replace("integer", "number")), "mfa.sql, parameters.days"),

@@ -78,8 +78,10 @@ def test_both_ways_of_working_agree_on_rows_of_every_type(tmp_path: Path) -> Non
         for n in range(3000)
     ]
     violations = (
-        "select account_id as subject, username as label, case when account_id like '%1' then null else 'no factor' end as reason, "
-        "created_at, cast(created_at as date) as d, 1.5 as x, cast(2.25 as decimal(5, 2)) as y, mfa_enrolled as z, 7 as n, "
+        "select account_id as subject, username as label, case when account_id like '%1' then null "
+        "else 'no factor' end as reason, "
+        "created_at, cast(created_at as date) as d, 1.5 as x, cast(2.25 as decimal(5, 2)) as y, "
+        "mfa_enrolled as z, 7 as n, "
         "source, snapshot, observed_at from accounts where not mfa_enrolled"
     )
     data = build.dataset(tmp_path, accounts=rows)
@@ -97,7 +99,8 @@ def test_both_ways_of_working_agree_on_rows_of_every_type(tmp_path: Path) -> Non
 
 def test_equal_preparation_is_shared_and_changes_nothing(tmp_path: Path) -> None:
     head = (
-        "with a as (select account_id, mfa_enrolled, username from accounts where created_at < $as_of - $days * interval '1 day' or "
+        "with a as (select account_id, mfa_enrolled, username from accounts where created_at < "
+        "$as_of - $days * interval '1 day' or "
         "created_at is null), b as (select account_id, mfa_enrolled, username from a) "
     )
     extra = "parameters:\n  days: {kind: integer, default: 3, doc: Age.}\n"

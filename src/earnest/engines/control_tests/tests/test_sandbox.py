@@ -50,7 +50,10 @@ def test_the_child_alone_holds_every_escape(data: Dataset, tmp_path: Path) -> No
         "with t as (insert into piece_0 values ('x', 'y', true) returning *) select account_id as subject from t",
         "call enable_logging()",
         "pragma enable_profiling",
-        "select * from json_execute_serialized_sql(json_serialize_sql('select content as subject from read_text(''/etc/passwd'')'))",
+        (
+            "select * from json_execute_serialized_sql(json_serialize_sql('select content as subject "
+            "from read_text(''/etc/passwd'')'))"
+        ),
         "select content as subject from query('select content from read_text(''/etc/passwd'')')",
         "select secret as subject from frame",
     ]

@@ -73,5 +73,6 @@ class TestTests:
         client.force_login(reader)
         page = client.get(reverse("control-tests", args=[control.pk])).content.decode()
         assert "<form class=\"form\"" not in page
-        assert client.post(reverse("control-test-bind", args=[control.pk]), {"test": "device-encryption"}).status_code == 403
+        bind = reverse("control-test-bind", args=[control.pk])
+        assert client.post(bind, {"test": "device-encryption"}).status_code == 403
         assert client.get(reverse("controls-adopt")).status_code == 403

@@ -43,6 +43,9 @@ def assessed(world: World) -> Assessment:
     return operations.assess(TODAY)
 
 
+KEYS = ("controls", "frameworks", "evidence", "exceptions", "accountable", "now", "days", "met", "fresh")
+
+
 def text(client: Client, name: str, *args: Any, **query: Any) -> str:
     response = client.get(reverse(name, args=args), query)
     assert response.status_code == 200
@@ -67,10 +70,7 @@ def addresses(world: World) -> list[str]:
         reverse("proof-source", args=[world.source.pk]),
         reverse("proof-snapshot", args=[world.snapshot.pk]),
         reverse("proof-framework", args=[world.framework.key]),
-        *(
-            reverse("proof-home", args=[key])
-            for key in ("controls", "frameworks", "evidence", "exceptions", "accountable", "now", "days", "met", "fresh")
-        ),
+        *(reverse("proof-home", args=[key]) for key in KEYS),
         reverse("search") + "?q=ben",
     ]
 
@@ -111,20 +111,23 @@ def test_those_who_may_not_see_the_record_find_none_of_it(client: Client, world:
 
 
 class TestHome:
-    def test_the_sentences_count_what_was_concluded(self, at_desk: Client, world: World) -> None:
+    @pytest.mark.usefixtures("world")
+    def test_the_sentences_count_what_was_concluded(self, at_desk: Client) -> None:
         page = text(at_desk, "home")
         assert "Of 2 controls in use, 0 are shown to work, 1 is failing and 1 we cannot prove either way." in page
         assert "No deviation is excepted" not in page
         assert "one waits for a decision" in page
         assert "except one asset and one control" in re.sub(r"\s+", " ", page)
 
-    def test_what_needs_a_person_comes_in_order_of_what_it_costs(self, at_desk: Client, world: World) -> None:
+    @pytest.mark.usefixtures("world")
+    def test_what_needs_a_person_comes_in_order_of_what_it_costs(self, at_desk: Client) -> None:
         page = text(at_desk, "home")
         told = ["Failing control", "Accept or refuse: Ben travels", "Enrol Ben", "Nobody named"]
         places = [page.index(one, page.index('id="h-under"')) for one in told]
         assert places == sorted(places)
 
-    def test_an_empty_record_says_so(self, at_desk: Client, workspace: Path) -> None:
+    @pytest.mark.usefixtures("workspace")
+    def test_an_empty_record_says_so(self, at_desk: Client) -> None:
         page = text(at_desk, "home")
         assert "No control has been taken into use yet." in page
         assert "Nothing needs a person today." in page
@@ -134,9 +137,10 @@ class TestHome:
 
 class TestControls:
     def test_statuses_shown_are_those_of_the_assessment(self, at_desk: Client, assessed: Assessment) -> None:
-        rows = json.loads(at_desk.get(reverse("controls"), {"export": "json"}).content)
-        shown = {row["key"]: (row["status"], row["violations"]) for row in rows}
-        assert shown == {row.control.key: (row.status, row.violations) for row in assessed.controls.select_related("control")}
+        told = json.loads(at_desk.get(reverse("controls"), {"export": "json"}).content)
+        shown = {row["key"]: (row["status"], row["violations"]) for row in told}
+        rows = assessed.controls.select_related("control")
+        assert shown == {row.control.key: (row.status, row.violations) for row in rows}
         assert shown["mfa-privileged"] == ("failing", 2)
 
     def test_filters_by_status_owner_and_word(self, at_desk: Client, world: World) -> None:
@@ -154,9 +158,11 @@ class TestControls:
         rows = list(csv.DictReader(io.StringIO(told)))
         book = openpyxl.load_workbook(io.BytesIO(at_desk.get(reverse("controls"), {**query, "export": "xlsx"}).content))
         assert [row["Control"] for row in rows] == [world.failing.name]
-        assert [cell.value for cell in list(book.active.rows)[1]][0] == world.failing.name  # type: ignore[union-attr]
+        assert next(cell.value for cell in list(book.active.rows)[1]) == world.failing.name  # type: ignore[union-attr]
 
-    def test_a_lapsed_source_leaves_it_unproven_as_of_that_day(self, at_desk: Client, world: World, monkeypatch: Any) -> None:
+    def test_a_lapsed_source_leaves_it_unproven_as_of_that_day(
+        self, at_desk: Client, world: World, monkeypatch: Any
+    ) -> None:
         later = NOW + timedelta(days=LIMIT + 1)
         monkeypatch.setattr(clock, "now", lambda: later)
         page = text(at_desk, "controls-detail", world.failing.pk)
@@ -169,9 +175,15 @@ class TestControls:
 
     @pytest.mark.parametrize(
         ("day", "says"),
-        [("2026-13-45", "is not a day"), ("tomorrow", "is not a day"), ("2031-01-01", "still to come"), ("0001-01-01", "starts on")],
+        [
+            ("2026-13-45", "is not a day"),
+            ("tomorrow", "is not a day"),
+            ("2031-01-01", "still to come"),
+            ("0001-01-01", "starts on"),
+        ],
     )
-    def test_an_impossible_day_is_explained(self, at_desk: Client, world: World, day: str, says: str) -> None:
+    @pytest.mark.usefixtures("world")
+    def test_an_impossible_day_is_explained(self, at_desk: Client, day: str, says: str) -> None:
         response = at_desk.get(reverse("controls"), {"as_of": day})
         assert response.status_code == 422
         assert says in response.content.decode()
@@ -180,7 +192,7 @@ class TestControls:
         operations.look_back(TODAY, days=30)
         page = text(at_desk, "controls-detail", world.failing.pk)
         assert "2 violations" in page
-        assert f"subject=okta%3A00uben" in page  # noqa: F541
+        assert "subject=okta%3A00uben" in page
         assert "The last 90 days" in page
         assert "Fresh, 0 days of 14" in page
         assert "Ben travels" in page
@@ -264,7 +276,9 @@ class TestProofs:
         client.force_login(reader)
         assert f'href="{reverse("history")}' not in text(client, "proof-control", world.failing.pk)
 
-    def test_a_control_was_not_there_before_it_was_adopted(self, at_desk: Client, world: World, workspace: Path) -> None:
+    def test_a_control_was_not_there_before_it_was_adopted(
+        self, at_desk: Client, world: World, workspace: Path
+    ) -> None:
         look(workspace / "exports", LOOKED.replace(year=2025, month=12), weak=())
         address = reverse("proof-control", args=[world.failing.pk])
         assert at_desk.get(address, {"as_of": (START - timedelta(days=5)).isoformat()}).status_code == 404
@@ -277,9 +291,11 @@ class TestSearch:
         found = text(at_desk, "search", q=world.snapshot.sha256[:10])
         assert reverse("snapshots-detail", args=[world.snapshot.pk]) in found
 
-    def test_it_finds_tests_and_requires_every_word(self, at_desk: Client, world: World) -> None:
+    @pytest.mark.usefixtures("world")
+    def test_it_finds_tests_and_requires_every_word(self, at_desk: Client) -> None:
         assert "#test-privileged-mfa" in text(at_desk, "search", q="second factor privileged")
         assert "Nothing that you may see" in text(at_desk, "search", q="privileged zebra")
 
-    def test_one_letter_is_not_enough(self, at_desk: Client, world: World) -> None:
+    @pytest.mark.usefixtures("world")
+    def test_one_letter_is_not_enough(self, at_desk: Client) -> None:
         assert "Two letters are enough" in text(at_desk, "search", q="a")

@@ -50,11 +50,15 @@ class World:
         return found
 
 
-def build(exports: Path, *, user: User | None = None, weak: tuple[str, ...] = ("ben", "cleo"), framework: str = "nis2") -> World:
+def build(
+    exports: Path, *, user: User | None = None, weak: tuple[str, ...] = ("ben", "cleo"), framework: str = "nis2"
+) -> World:
     """The company as of TODAY; the clock must be fixed to NOW. Those named in `weak` have no second factor."""
     ann, bob = _people(user)
     sources = [
-        plain.create(ACTOR, Source(slug=slug, title=title, format=slug, cadence_days=7, freshness_days=LIMIT, accountable=ann))
+        plain.create(
+            ACTOR, Source(slug=slug, title=title, format=slug, cadence_days=7, freshness_days=LIMIT, accountable=ann)
+        )
         for slug, title in (("okta-users", "Accounts at Okta"), ("okta-factors", "Factors at Okta"))
     ]
     adopted = frameworks.adopt(ACTOR, framework, accountable=ann, on=START)
@@ -64,9 +68,17 @@ def build(exports: Path, *, user: User | None = None, weak: tuple[str, ...] = ("
     plain.create(ACTOR, Asset(key="desk", name=f"Front desk {HOSTILE}"))
     plain.create(ACTOR, Action(title="Enrol Ben", accountable=ann, due_on=TODAY - timedelta(days=3), control=failing))
     exception = controls.ask_exception(
-        ACTOR, failing, test="privileged-mfa", subject="okta:00uben", label="Ben travels", reason="His key is lost.",
-        compensating_measure="He works under supervision.", asked_by=bob, starts_on=TODAY, ends_on=TODAY + timedelta(days=20),
-    )  # fmt: skip
+        ACTOR,
+        failing,
+        test="privileged-mfa",
+        subject="okta:00uben",
+        label="Ben travels",
+        reason="His key is lost.",
+        compensating_measure="He works under supervision.",
+        asked_by=bob,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=20),
+    )
     return World(adopted, failing, bare, ann, bob, sources[0], exception)
 
 
