@@ -36,7 +36,7 @@ def values_for(resource: Resource[Any]) -> dict[str, Any]:
     for name in resource.fields:
         column = resource.field(name)
         if column.many_to_many:
-            found[name] = [make(column.related_model).pk]  # type: ignore[arg-type]
+            found[name] = [make(_related(column)).pk]
         elif isinstance(column, models.ForeignKey):
             found[name] = None if column.null else _invent(column)
         else:
@@ -62,11 +62,8 @@ def _needed(column: models.Field[Any, Any], given: dict[str, Any]) -> bool:
 
 def _invent(column: models.Field[Any, Any]) -> Any:
     if isinstance(column, models.ForeignKey):
-        related = column.related_model
-        assert isinstance(related, type)
-        if issubclass(related, User):
-            return None
-        return make(related)
+        related = _related(column)
+        return None if issubclass(related, User) else make(related)
     if column.flatchoices:
         return column.get_default() if column.has_default() else column.flatchoices[0][0]
     if isinstance(column, models.DateTimeField):
@@ -88,6 +85,13 @@ def _invent(column: models.Field[Any, Any]) -> Any:
     if isinstance(column, models.JSONField):
         return {} if column.blank else {"told": "yes"}
     return f"w-{_word()}"[: column.max_length]
+
+
+def _related(column: models.Field[Any, Any]) -> type[Record]:
+    found = column.related_model
+    assert isinstance(found, type)
+    assert issubclass(found, Record)
+    return found
 
 
 def _word() -> str:

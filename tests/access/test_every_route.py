@@ -123,6 +123,7 @@ EXPECTED: dict[str, Route] = {
     "history-entry": Route(more=(1,), needs=May.SEE_LEDGER),
     "narratives": record(),
     "narrative": record(more=("board",)),
+    "narrative-read": Route(more=("board",), post_only=True, writes=may(SEE)),
     "narrative-write": Route(more=("board",), post_only=True, writes=may(EDIT)),
     "narrative-file": Route(more=("board-2026-11-21.html",), needs=SEE, hidden=True, status=404),
     "tokens": Route(),
@@ -225,7 +226,8 @@ def _refined(name: str, route: Route, world: World, actor: Actor) -> int:
     """Two rules that are about the very row: who answers for it may change it, and nothing to tell gives no page."""
     slug, _dash, kind = name.rpartition("-")
     if kind == "edit" and any(one.slug == slug for one in RESOURCES):
-        row = world.rows[route.of] if route.of else None
+        assert route.of is not None
+        row = world.rows[route.of]
         return 404 if not visible(actor, row) else 200 if may_change(actor, row) else 403
     return route.get(world, actor)
 

@@ -229,9 +229,7 @@ def paper(basis: Basis, kind: str, one: str) -> Iterator[Step]:
         record = basis.inspected[one]
         found = "shows it" if record.supports else "does not show it"
         what = f"{record.title}, dated {record.document_date}, asked: {record.question} It {found}."
-        yield DecisionStep(
-            f"inspected record {one}", what, record.inspected_by.name, record.inspected_on, record.note
-        )
+        yield DecisionStep(f"inspected record {one}", what, record.inspected_by.name, record.inspected_on, record.note)
         if record.sha256:
             seen = _moment(record.document_date)
             yield SnapshotStep(record.sha256, record.title, seen, _moment(record.inspected_on), grade="C")

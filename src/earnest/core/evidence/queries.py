@@ -68,7 +68,7 @@ def _library_adapters() -> tuple[Adapter, ...]:
 
 def format_titles() -> dict[str, str]:
     """What every format and adapter is called, by its id."""
-    return {one.id: one.title for one in (*FORMATS, *adapters())}
+    return {one.id: one.title for one in FORMATS} | {one.id: one.title for one in adapters()}
 
 
 def format_title(format_id: str) -> str:

@@ -31,12 +31,10 @@ class Panel:
 class Resource(Generic[R]):
     """A plain record. FieldDoesNotExist at start-up if a name is wrong.
 
-    `columns` are what a list shows at first, `more_columns` what can be added to it. `fields` are what a form asks
-    for; with
-    none, nobody writes it by hand. `filters` are fields with choices, yes or no, or another record. `purpose` is
-    what an
-    empty list says. `own_detail` leaves the detail page to the module; its URL name is `<slug>-detail` all the
-    same. `flag` is a word beside a row of the list that needs a look.
+    `columns` are what a list shows at first, `more_columns` what can be added to it. `fields` are what a form asks for;
+    with none, nobody writes it by hand. `filters` are fields with choices, yes or no, or another record. `purpose` is
+    what an empty list says. `own_detail` leaves the detail page to the module; its URL name stays `<slug>-detail`.
+    `flag` is a word beside a row of the list that needs a look.
     """
 
     model: type[R]

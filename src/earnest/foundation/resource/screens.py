@@ -22,7 +22,7 @@ from earnest.foundation.resource import export
 from earnest.foundation.resource.declaration import Resource
 from earnest.foundation.resource.forms import form_for
 from earnest.foundation.resource.table import View, chosen_rows, filter_groups, page_of
-from earnest.foundation.resource.values import heading, shown
+from earnest.foundation.resource.values import cell, heading
 
 
 class Screens:
@@ -58,7 +58,12 @@ class Screens:
         page = page_of(rows, request.GET.get("page"))
         flag = self.resource.flag
         lines = [
-            (row, self.resource.url(row), flag(row) if flag else "", [self._cell(row, name) for name in view.columns])
+            (
+                row,
+                self.resource.url(row),
+                flag(row) if flag else "",
+                [cell(self.resource, row, name) for name in view.columns],
+            )
             for row in page
         ]
         return self._render(
@@ -89,9 +94,7 @@ class Screens:
             {
                 "record": record,
                 "title": str(record),
-                "facts": [
-                    (heading(self.resource, name), self._cell(record, name)) for name in self.resource.detail_fields
-                ],
+                "facts": [cell(self.resource, record, name) for name in self.resource.detail_fields],
                 "panels": [(panel.template, panel.context(actor, record)) for panel in self.resource.panels],
                 "may_change": self.resource.writable and plain.may_change(actor, record),
                 "may_delete": self.resource.writable and actor.may(May.EDIT_RECORD),
@@ -159,9 +162,6 @@ class Screens:
 
     def _one(self, request: ActorRequest, pk: int) -> Any:
         return get_object_or_404(self.resource.rows(request.actor), pk=pk)
-
-    def _cell(self, record: Record, name: str) -> Any:
-        return shown(record, self.resource.field(name))
 
     def _crumbs(self, last: str) -> list[dict[str, str]]:
         return [{"label": _capital(self.resource.plural), "url": reverse(self.resource.url_of_list)}, {"label": last}]

@@ -80,7 +80,7 @@ def _order(resource: Resource[Any], sort: str) -> list[str]:
     found = resource.field(name)
     if isinstance(found, ForeignKey):
         related = found.related_model
-        inner = related._meta.ordering[0] if not isinstance(related, str) and related._meta.ordering else "pk"
+        inner = related._meta.ordering[0] if related._meta.ordering else "pk"
         return [f"{minus}{name}__{str(inner).removeprefix('-')}"]
     return [f"{minus}{name}"]
 
@@ -128,7 +128,7 @@ def _choices(resource: Resource[Any], actor: Actor, key: str) -> list[tuple[str,
     nothing = [(NONE, gettext("Nobody named") if key == "accountable" else gettext("None"))] if found.null else []
     if found.is_relation:
         related = found.related_model
-        if isinstance(related, str) or not issubclass(related, Record):
+        if related is None or not issubclass(related, Record):
             return nothing
         used = visible_to(actor, resource.model).exclude(**{key: None}).values(key)
         return nothing + [(str(row.pk), str(row)) for row in visible_to(actor, related).filter(pk__in=used)[:200]]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -29,6 +31,24 @@ def shown(record: Record, found: Field[Any, Any]) -> Any:
     if found.flatchoices:
         return str(dict(found.flatchoices).get(value, value))
     return "" if value is None else value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value of a page under its heading. `kind` is day, moment, number or text."""
+
+    heading: str
+    value: Any
+    kind: str
+
+
+def cell(resource: Resource[Any], record: Record, name: str) -> Cell:
+    """A value as a page draws it: days and moments as the reader's language writes them."""
+    value = shown(record, resource.field(name))
+    kind = "moment" if isinstance(value, datetime) else "day" if isinstance(value, date) else "text"
+    if isinstance(value, int) and not isinstance(value, bool):
+        kind = "number"
+    return Cell(heading(resource, name), value, kind)
 
 
 def plain(resource: Resource[Any], record: Record) -> dict[str, Any]:

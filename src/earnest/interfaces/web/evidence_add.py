@@ -39,7 +39,7 @@ class FilesField(forms.FileField):
 
     widget = Files
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         found = data if isinstance(data, list) else [data]
         if len(found) > MOST:
             raise forms.ValidationError(_("At most %(most)s files at a time.") % {"most": MOST})
@@ -51,7 +51,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class AddForm(Form):
-    files = FilesField(
+    exports = FilesField(
         label=gettext_lazy("Files"),
         allow_empty_file=True,
         help_text=gettext_lazy("Exports as the tool wrote them. The same file twice is kept once."),
@@ -122,7 +122,7 @@ def _add(request: ActorRequest) -> HttpResponseBase:
 
 
 def _start(actor: Actor, given: dict[str, Any]) -> int:
-    folder, names = keep_for_job(given["files"])
+    folder, names = keep_for_job(given["exports"])
     job = jobs.start(
         actor,
         take_in_job,

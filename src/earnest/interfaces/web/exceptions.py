@@ -65,9 +65,9 @@ class AskForm(Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["bound"]
-        self.bound = {str(one.pk): one for one in _bound(actor)}
+        self.tests = {str(one.pk): one for one in _bound(actor)}
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose")), *_grouped(self.bound.values())]
+            field.choices = [("", _("Choose")), *_grouped(self.tests.values())]
 
 
 class DecideForm(Form):
@@ -89,7 +89,7 @@ def ask(request: ActorRequest) -> HttpResponseBase:
         form = AskForm(request.POST, actor=actor)
         if form.is_valid():
             given = dict(form.cleaned_data)
-            bound = form.bound[given.pop("bound")]
+            bound = form.tests[given.pop("bound")]
             try:
                 made = operations.ask_exception(
                     actor, bound.control, test=bound.test, asked_by=own_person(actor), **given

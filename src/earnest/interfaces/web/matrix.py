@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from earnest.core.assurance.models import RequirementStatus
 from earnest.core.assurance.queries import resting
 from earnest.core.frameworks.models import Framework, Requirement
-from earnest.foundation.actor import May
+from earnest.foundation.actor import Actor, May
 from earnest.foundation.page import Choice, Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
@@ -30,24 +30,48 @@ from earnest.interfaces.web.wording import short
 from earnest.library.crosswalk import CROSSWALK_NOTE
 
 PAGE = 125
-_READ = ("key", "title", "parent", "position", "assessable", "framework_id")
 OPTIONAL = ("grade", "controls", "owner", "proven", "age", "reason")
 SHOWN = ("grade", "controls", "owner", "proven", "age")
 
 
 @dataclass(frozen=True)
-class Line:
-    """A requirement as the matrix shows it. `owners` are those of its controls; empty where nobody is named."""
+class Asked:
+    """What the matrix shows of a requirement itself."""
 
-    requirement: Requirement
+    pk: int
+    key: str
+    title: str
+    parent: str
+    position: int
+    assessable: bool
+
+    @classmethod
+    def all_of(cls, actor: Actor, framework: Framework) -> tuple[Asked, ...]:
+        """Every requirement of a framework, headings too, in its order."""
+        rows = visible_to(actor, Requirement).filter(framework=framework).order_by("position")
+        return tuple(cls(*row) for row in rows.values_list(*(one.name for one in fields(cls))))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A requirement as the matrix shows it; what takes time is worked out when it is first asked for."""
+
+    posture: Posture
+    requirement: Asked
     status: str
     grade: str
     controls: tuple[ControlRow, ...]
-    owners: tuple[tuple[int, str], ...]
-    proven: Share | None
-    oldest: date | None
     reason: str
-    day: date
+
+    @cached_property
+    def counting(self) -> tuple[ControlRow, ...]:
+        return tuple(one for one in self.controls if one.status != "retired")
+
+    @cached_property
+    def owners(self) -> tuple[tuple[int, str], ...]:
+        """Those who answer for its controls, by name; empty where nobody does."""
+        people = {one.owner.pk: one.owner.name for one in self.counting if one.owner}
+        return tuple(sorted(people.items(), key=lambda one: one[1].casefold()))
 
     @property
     def owner(self) -> str:
@@ -57,10 +81,19 @@ class Line:
         more = len(self.owners) - 1
         return self.owners[0][1] + (ngettext(" and %d more", " and %d more", more) % more if more else "")
 
-    @property
+    @cached_property
+    def proven(self) -> Share | None:
+        """Days on which all its controls were proven to work."""
+        if self.status == "not applicable":
+            return None
+        return self.posture.proven.of([one.control.key for one in self.counting])
+
+    @cached_property
     def age(self) -> int | None:
         """Days since the oldest evidence was observed."""
-        return (self.day - self.oldest).days if self.oldest else None
+        ages = self.posture.ages
+        days = [ages[one.control.key] for one in self.counting if one.control.key in ages]
+        return (self.posture.standing.day - min(days)).days if days else None
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -97,9 +130,7 @@ def frameworks(request: ActorRequest) -> HttpResponse:
 def framework(request: ActorRequest, key: str) -> HttpResponse:
     stands = standing(request)
     found = get_object_or_404(visible_to(request.actor, Framework).select_related("accountable", "scope"), key=key)
-    requirements = list(
-        visible_to(request.actor, Requirement).filter(framework=found).only(*_READ).order_by("position")
-    )
+    requirements = Asked.all_of(request.actor, found)
     get = request.GET
     columns = tuple(one for one in OPTIONAL if one in get.getlist("columns")) or SHOWN
     every = lines(
@@ -140,55 +171,30 @@ def framework(request: ActorRequest, key: str) -> HttpResponse:
     return render(request, "frameworks/framework.html", context)
 
 
-def lines(
-    stands: Standing, framework: Framework, requirements: Iterable[Requirement], *, reasons: bool = False
-) -> list[Line]:
+def lines(stands: Standing, framework: Framework, asked: Iterable[Asked], *, reasons: bool = False) -> list[Line]:
     """The assessed ones of these requirements of one framework, in their order, in a fixed number of queries."""
     posture = Posture(stands)
     supporting = resting(stands.assessment).supporting
-    known = {one.pk: one for one in requirements if one.assessable}
     rows = RequirementStatus.objects.filter(assessment=stands.assessment, requirement__framework=framework)
     told = rows.values_list("requirement_id", "conclusion") if reasons else ()
     why = {pk: " ".join(str(one["text"]) for one in conclusion["reasons"]) for pk, conclusion in told}
     found = {pk: (status, grade) for pk, status, grade in rows.values_list("requirement_id", "status", "grade")}
     made = []
-    for pk, requirement in known.items():
-        if pk in found:
-            keys = supporting.get((framework.key, requirement.key), ())
+    for one in asked:
+        if one.assessable and one.pk in found:
+            keys = supporting.get((framework.key, one.key), ())
             controls = tuple(posture.by_key[key] for key in keys if key in posture.by_key)
-            made.append(_line(posture, requirement, found[pk], controls, why.get(pk, "")))
+            made.append(Line(posture, one, *found[one.pk], controls, why.get(one.pk, "")))
     return made
 
 
-def _line(
-    posture: Posture, requirement: Requirement, concluded: tuple[str, str], controls: tuple[ControlRow, ...], why: str
-) -> Line:
-    status, grade = concluded
-    counting = [one for one in controls if one.status != "retired"]
-    people = {one.owner.pk: one.owner.name for one in counting if one.owner}
-    days = [day for one in counting if (day := posture.ages.get(one.control.key))]
-    return Line(
-        requirement=requirement,
-        status=status,
-        grade=grade,
-        controls=controls,
-        owners=tuple(sorted(people.items(), key=lambda one: one[1].casefold())),
-        proven=posture.proven.of([one.control.key for one in counting]) if status != "not applicable" else None,
-        oldest=min(days, default=None),
-        reason=why,
-        day=posture.standing.day,
-    )
-
-
-def _with_headings(
-    shown: Iterable[Line], requirements: Iterable[Requirement]
-) -> list[tuple[Requirement | None, Line | None]]:
+def _with_headings(shown: Iterable[Line], requirements: Iterable[Asked]) -> list[tuple[Asked | None, Line | None]]:
     """The lines with the headings of the framework's tree above the first line that stands under each."""
     by_key = {one.key: one for one in requirements}
     told: set[str] = set()
-    rows: list[tuple[Requirement | None, Line | None]] = []
+    rows: list[tuple[Asked | None, Line | None]] = []
     for line in shown:
-        above: list[Requirement] = []
+        above: list[Asked] = []
         parent = by_key.get(line.requirement.parent)
         while parent is not None and parent.key not in told and len(above) < 6:
             if not parent.assessable:
@@ -207,14 +213,19 @@ def _others(stands: Standing) -> list[Framework]:
 
 
 def _owners(every: Iterable[Line]) -> list[tuple[str, str]]:
-    people = {str(pk): name for line in every for pk, name in line.owners}
+    """Everybody who answers for a control of these, and nobody where that is so."""
+    found = {one.control.pk: one for line in every for one in line.counting}
+    people = {str(one.owner.pk): one.owner.name for one in found.values() if one.owner}
     named = sorted(people.items(), key=lambda one: one[1].casefold())
-    return [*([(NOBODY, _("Nobody named"))] if any(not line.owners for line in every) else []), *named]
+    nobody = any(not any(one.owner for one in line.counting) for line in every)
+    return [*([(NOBODY, _("Nobody named"))] if nobody else []), *named]
 
 
 def _fits(line: Line, words: str, people: list[str]) -> bool:
     if people and not ({str(pk) for pk, _name in line.owners} or {NOBODY}) & set(people):
         return False
+    if not words:
+        return True
     names = " ".join(one.control.name for one in line.controls)
     text = f"{line.requirement.key} {line.requirement.title} {names}".casefold()
     return all(word in text for word in words.casefold().split())

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -110,6 +111,16 @@ def narrative(request: ActorRequest, audience: str) -> HttpResponseBase:
         "crumbs": [Crumb(_("Narratives"), reverse("narratives")), Crumb(str(told.title))],
     }
     return render(request, "narratives/narrative.html", context)
+
+
+@require_POST
+def read(request: ActorRequest, audience: str) -> HttpResponseBase:
+    """From the list to the narrative that was chosen there: an address that can be kept."""
+    _record_only(request.actor)
+    told = _audience(audience)
+    framework = request.POST.get("framework", "")
+    query = f"?{urlencode({'framework': framework})}" if told.of_framework and framework else ""
+    return redirect(reverse("narrative", args=[audience]) + query)
 
 
 @require_POST

@@ -163,7 +163,7 @@ def own_person(actor: Actor) -> Person:
 
 
 @contextmanager
-def _as_path(file: UploadedFile | None) -> Iterator[Path | None]:
+def _as_path(file: UploadedFile[Any] | None) -> Iterator[Path | None]:
     if file is None:
         yield None
         return

@@ -21,7 +21,7 @@ from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.forms import Form
-from earnest.interfaces.web.matrix import lines
+from earnest.interfaces.web.matrix import Asked, lines
 from earnest.interfaces.web.papers import own_person
 from earnest.interfaces.web.standing import Standing, standing
 from earnest.interfaces.web.wording import short
@@ -116,7 +116,7 @@ def _page(
         ],
         "status": status,
         "reasons": [str(reason["text"]) for reason in status.conclusion["reasons"]] if status else [],
-        "line": next(iter(lines(stands, framework, [requirement])), None),
+        "line": next(iter(lines(stands, framework, _asked(requirement))), None),
         "exclusion": exclusion,
         "may_ask": request.actor.may(May.ASK_EXCEPTION)
         and exclusion is None
@@ -133,6 +133,10 @@ def _page(
     }
     wrong = (form is not None and form.is_bound) or (withdraw_form is not None and withdraw_form.is_bound)
     return render(request, "frameworks/requirement.html", context, status=422 if wrong else 200)
+
+
+def _asked(one: Requirement) -> list[Asked]:
+    return [Asked(one.pk, one.key, one.title, one.parent, one.position, one.assessable)]
 
 
 def _family(stands: Standing, requirement: Requirement) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def safe_name(name: str) -> str:
     return shown.strip(" .")[:200] or _("file without a name")
 
 
-def keep_for_job(files: Iterable[UploadedFile]) -> tuple[Path, list[str]]:
+def keep_for_job(files: Iterable[UploadedFile[Any]]) -> tuple[Path, list[str]]:
     """Put files into a folder of their own as `0`, `1`, …; returns it with their names."""
     incoming = Path(settings.WORKSPACE) / "incoming"
     _sweep(incoming)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("history/<int:number>/", history.entry, name="history-entry"),
     path("narratives/", narratives.narratives, name="narratives"),
     path("narratives/<slug:audience>/", narratives.narrative, name="narrative"),
+    path("narratives/<slug:audience>/read/", narratives.read, name="narrative-read"),
     path("narratives/<slug:audience>/write/", narratives.write_edition, name="narrative-write"),
     path("narratives/files/<str:name>", narratives.edition, name="narrative-file"),
     path("tokens/", tokens.token_list, name="tokens"),

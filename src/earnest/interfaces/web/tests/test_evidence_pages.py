@@ -41,7 +41,7 @@ def send(
     client: Client, run: DjangoCaptureOnCommitCallbacks, *files: SimpleUploadedFile, **more: str
 ) -> tuple[Job, str]:
     with run(execute=True):
-        answer = client.post(reverse("evidence-add"), {"files": list(files), **more})
+        answer = client.post(reverse("evidence-add"), {"exports": list(files), **more})
     assert answer.status_code == 302, answer.context["form"].errors
     job = Job.objects.latest("pk")
     assert answer.headers["Location"] == reverse("job", args=[job.pk])
@@ -75,7 +75,7 @@ def test_without_any_time_the_time_of_upload_stands_and_says_so(
 
 def test_more_than_the_limit_is_not_taken(at_desk: Client, settings: Settings) -> None:
     settings.UPLOAD_LIMIT = 1000
-    answer = at_desk.post(reverse("evidence-add"), {"files": SimpleUploadedFile("big.csv", b"x" * 200_000)})
+    answer = at_desk.post(reverse("evidence-add"), {"exports": SimpleUploadedFile("big.csv", b"x" * 200_000)})
     assert answer.status_code == 413
     assert "1,000 bytes" in answer.content.decode()
     assert not Job.objects.exists()
@@ -84,14 +84,14 @@ def test_more_than_the_limit_is_not_taken(at_desk: Client, settings: Settings) -
 def test_somebody_who_may_not_add_evidence_is_refused_before_the_body_is_read(client: Client, reader: User) -> None:
     client.force_login(reader)
     before = ledger.head()
-    answer = client.post(reverse("evidence-add"), {"files": export()})
+    answer = client.post(reverse("evidence-add"), {"exports": export()})
     assert answer.status_code == 403
     assert ledger.head() == before
     assert not Job.objects.exists()
 
 
 def test_a_time_that_has_not_come_is_refused_at_its_field(at_desk: Client) -> None:
-    answer = at_desk.post(reverse("evidence-add"), {"files": export(), "observed_at": "2999-01-01T00:00"})
+    answer = at_desk.post(reverse("evidence-add"), {"exports": export(), "observed_at": "2999-01-01T00:00"})
     assert answer.status_code == 422
     assert "observed_at" in answer.context["form"].errors
 
