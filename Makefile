@@ -27,19 +27,19 @@ serve: $(VENV)/.runtime  ## The workbench over your own record.
 	$(BIN)/earnest serve $(ARGS)
 
 test: $(VENV)/.dev  ## Unit, page, documentation and browser tests.
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(ARGS)
 
 check: $(VENV)/.dev  ## Format, lint, types, layers, templates, migrations.
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks docs conftest.py
+	$(BIN)/ruff check src tests benchmarks docs conftest.py
 	$(BIN)/lint-imports --no-cache
 	git ls-files -z 'src/*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	EARNEST_WORKSPACE=$(VENV)/check $(BIN)/python -m django makemigrations --check --dry-run --settings earnest.config.settings
 	$(BIN)/mypy
 
 format: $(VENV)/.dev  ## Put code and templates in the house's shape.
-	$(BIN)/ruff check --fix-only --quiet src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix-only --quiet src tests benchmarks docs conftest.py
+	$(BIN)/ruff format src tests benchmarks docs conftest.py
 	git ls-files -z 'src/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 lock: $(VENV)/.dev  ## Choose versions anew within the ranges of pyproject.toml.

@@ -66,12 +66,14 @@ class Merged:
 
     `counted` gives the number of rows of the population and, if `proof` is none, of subjects and of different ones.
     `hits` gives subject, broken (violates), undecided, then the columns of `violations` and of `unknown`, in order, for
-    the whole population; with `condition` after it, only for what violates or is unknown.
+    the whole population; with `condition` after it, only for what violates or is unknown. `both` is a tail in place of
+    that of `hits` that gives, in one row, what `counted` gives and a list of these hits; empty where there is none.
     """
 
     counted: Chain
     hits: Chain
     condition: str
+    both: str
     violations: tuple[str, ...]
     unknown: tuple[str, ...]
     proof: Proof | None
@@ -139,6 +141,7 @@ def _merged(found: Mapping[str, Any]) -> Merged:
         counted=_chain(found["counted"]),
         hits=_chain(found["hits"]),
         condition=found["condition"],
+        both=found["both"],
         violations=tuple(found["violations"]),
         unknown=tuple(found["unknown"]),
         proof=Proof(proof["table"], tuple(proof["parts"])) if proof else None,

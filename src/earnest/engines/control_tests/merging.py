@@ -66,18 +66,19 @@ def _merge(ctes: tuple[Cte, ...], selects: Mapping[str, exp.Select]) -> Merged |
     counted = "count(*)" if proof else counts
     where = f" where {' and '.join(_wrapped(item) for item in common)}" if common else ""
     source = f"from {_source(population)}{where}"
-    columns = [f"{subject} as subject", *_marks(broken, undecided)]
+    columns = {"subject": subject, **_marks(broken, undecided)}
     named: dict[str, tuple[str, ...]] = {"violations": (), "unknown": ()}
     for name in extras:
         items = [(alias, text) for alias, text in _items(selects[name]).items() if alias != "subject"]
-        columns += [f'{text} as "{name[0]}:{alias}"' for alias, text in items]
+        columns |= {f"{name[0]}:{alias}": text for alias, text in items}
         named[name] = tuple(alias for alias, _ in items)
-    condition = f"{' and' if common else ' where'} {_hit(broken, undecided)}"
-    hits = f"select {', '.join(columns)} {source}"
+    hit = _hit(broken, undecided)
+    listed = ", ".join(f'{text} as "{name}"' for name, text in columns.items())
     return Merged(
         counted=_part(ctes, f"select {counted} {source}", population),
-        hits=_part(ctes, hits, *selects.values()),
-        condition=condition,
+        hits=_part(ctes, f"select {listed} {source}", *selects.values()),
+        condition=f"{' and' if common else ' where'} {hit}",
+        both="" if any(map(_nested, selects.values())) else f"select {counted}, {_list(hit, columns)} as hits {source}",
         violations=named["violations"],
         unknown=named["unknown"],
         proof=proof,
@@ -91,13 +92,23 @@ def _part(ctes: tuple[Cte, ...], tail: str, *selects: exp.Select) -> Chain:
     return Chain(ctes, tail, tuple(sorted(relations)), tuple(sorted(used)))
 
 
-def _marks(broken: list[str], undecided: list[str] | None) -> list[str]:
+def _nested(select: exp.Select) -> bool:
+    return any(item is not select for item in select.find_all(exp.Select))
+
+
+def _list(hit: str, columns: Mapping[str, str]) -> str:
+    """A list of the hits of a population. The columns of all others are never computed."""
+    packed = ", ".join(f'"{name}" := {text}' for name, text in columns.items())
+    return f"list(case when {hit} then struct_pack({packed}) end) filter (where {hit})"
+
+
+def _marks(broken: list[str], undecided: list[str] | None) -> dict[str, str]:
     """Two columns of a hit: whether it violates, whether it is unknown."""
     told = " and ".join(_wrapped(item) for item in broken)
     if undecided is None:
-        return [f"{_wrapped(told)} as broken", "false as undecided"]
+        return {"broken": _wrapped(told), "undecided": "false"}
     open_ = " and ".join(_wrapped(item) for item in undecided)
-    return [f"coalesce({told}, false) as broken", f"coalesce({open_}, false) as undecided"]
+    return {"broken": f"coalesce({told}, false)", "undecided": f"coalesce({open_}, false)"}
 
 
 def _hit(broken: list[str], undecided: list[str] | None) -> str:

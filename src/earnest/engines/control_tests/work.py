@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ TYPES = {
 """DuckDB's type for each canonical kind. Timestamps are UTC without a zone."""
 
 _VIEWED = frozenset({"source", "snapshot", "observed_at"})
+_JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 _PLAIN = 5_000
 """Rows of a table up to which planning a query costs more than running it as it is written."""
 _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.name not in _VIEWED}
@@ -187,6 +189,7 @@ def _definition(definition: sharing.Definition) -> dict[str, object]:
         "body": cte.body,
         "used": cte.used,
         "heavy": cte.heavy,
+        "joined": _JOIN.search(cte.body) is not None,
         "flat": [flat.body, flat.table, flat.columns] if flat else None,
         "relations": cte.relations,
         "reads": definition.reads,
@@ -214,6 +217,7 @@ def _test(task: Task, shared: sharing.Sharing, *, prepare: bool) -> dict[str, ob
             "counted": _chain(merged.counted, task, shared),
             "hits": _chain(merged.hits, task, shared),
             "condition": merged.condition,
+            "both": merged.both,
             "violations": merged.violations,
             "unknown": merged.unknown,
             "proof": [merged.proof.table, merged.proof.parts] if merged.proof else None,

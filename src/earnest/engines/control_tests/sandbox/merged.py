@@ -10,6 +10,9 @@ from .rows import NOTHING, PLAIN, digest_of, quoted, scalar
 
 FETCHED = 5_000
 """Most rows of a big table's findings that are sorted here rather than by the database."""
+LISTED = 3_000_000
+"""Rows of a test's tables up to which the population is counted and the findings are listed in one query, which holds
+all findings in memory twice."""
 WHOLE = 2_000
 """Rows of a test's tables up to which its whole population is fetched, which saves two queries."""
 
@@ -35,7 +38,13 @@ class Merged:
         proof = self.merged["proof"]
         if proof and not self.queries.views.is_proven(*proof):
             return None
-        row = self.queries.run(self.merged["counted"], self.values, self.turn).fetchone()
+        if self.is_listed:
+            chain = {**self.merged["hits"], "tail": self.merged["both"]}
+            made = "create or replace temp table listed as "
+            self.queries.run(chain, self.values, self.turn, before=made)
+            row = self.queries.connection.execute("select * exclude (hits) from listed").fetchone()
+        else:
+            row = self.queries.run(self.merged["counted"], self.values, self.turn).fetchone()
         counts = row or (0,)
         return counts[0] if len(set(counts)) == 1 and counts[0] <= self.job["max_rows"] else None
 
@@ -43,6 +52,12 @@ class Merged:
     def rows(self) -> int:
         """Rows of all tables that the test reads."""
         return sum(self.turn["views"][table]["rows"] for table in self.test["tables"])
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether one query counts the population and lists the findings, in the table listed."""
+        fit = bool(self.merged["both"]) and self.job["small"] < self.rows <= LISTED
+        return fit and self.queries.is_joined(self.merged["hits"])
 
     def whole(self) -> list[Any] | None:
         """The whole population with its marks, fetched; none if it is not unique and named. For little data only."""
@@ -55,12 +70,19 @@ class Merged:
         after = self.merged["condition"]
         if self.rows <= self.job["small"]:
             return self.queries.run(self.merged["hits"], self.values, self.turn, after=after).fetchall()
-        made = "create or replace temp table hit as "
-        self.queries.run(self.merged["hits"], self.values, self.turn, before=made, after=after)
-        row = self.queries.connection.execute("select count(*) from hit").fetchone()
-        if row and row[0] > FETCHED:
+        run, made = self.queries.connection.execute, "create or replace temp table hit as "
+        if self.is_listed:
+            row, told = (
+                run("select len(hits) from listed").fetchone(),
+                "select unnest(hits, max_depth := 2) from listed",
+            )
+            if row is None or (row[0] or 0) <= FETCHED:
+                return run(told).fetchall()
+            run(made + told)
             return None
-        return self.queries.connection.execute("select * from hit").fetchall()
+        self.queries.run(self.merged["hits"], self.values, self.turn, before=made, after=after)
+        row = run("select count(*) from hit").fetchone()
+        return run("select * from hit").fetchall() if row is None or row[0] <= FETCHED else None
 
     def sorted_rows(self, section: str, hits: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]] | None:
         """Subject, reason and the other columns, in canonical order; none where a cell needs the database to be

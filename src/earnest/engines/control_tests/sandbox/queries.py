@@ -11,6 +11,10 @@ import duckdb
 from .data import Views, values_of
 
 
+OFTEN = 3
+"""Queries that name a join from which on it is made into a table."""
+
+
 class Queries:
     """Runs the chains of a job. A CTE that several of them name is left in place where it only passes rows on, written
     without its grouping where the data allows it, and otherwise made into a table: when needed, again when its data
@@ -27,6 +31,7 @@ class Queries:
             for chain in chains(job["tests"][item["test"]])
             for number in chain["ctes"].values()
         )
+        self.plain: bool = job["plain"]
         self.made: dict[int, str] = {}
 
     def run(
@@ -50,7 +55,7 @@ class Queries:
             if number in bodies:
                 continue
             cte = self.ctes[number]
-            if cte["heavy"] and not self.is_flat(cte):
+            if (cte["heavy"] and not self.is_flat(cte)) or self.is_worth(number):
                 self.make(number, turn)
                 bodies[number] = f"select * from shared_{number}"  # noqa: S608
                 continue
@@ -61,6 +66,15 @@ class Queries:
             return tail, used
         listed = ", ".join(f"{self.ctes[number]['name']} as ({bodies[number]}\n)" for number in sorted(bodies))
         return f"with {listed} {tail}", used
+
+    def is_worth(self, number: int) -> bool:
+        """Whether a join of much data is named often enough to be made once."""
+        return number in self.made or (self.ctes[number]["joined"] and not self.plain and self.left[number] >= OFTEN)
+
+    def is_joined(self, chain: dict[str, Any]) -> bool:
+        """Whether what stands after the CTEs reads a join that is not made into a table, so that asking twice costs."""
+        read = [chain["ctes"][name] for name in chain["relations"] if name in chain["ctes"]]
+        return any(self.ctes[number]["joined"] and not self.is_worth(number) for number in read)
 
     def is_flat(self, cte: dict[str, Any]) -> bool:
         return cte["flat"] is not None and self.views.is_unique(cte["flat"][1], cte["flat"][2])
@@ -103,6 +117,6 @@ class Queries:
 
 
 def chains(test: dict[str, Any]) -> list[dict[str, Any]]:
-    """All queries of a test, taken apart."""
+    """The queries of a test, taken apart; one for a merged test, whose two have the same CTEs."""
     merged = test["merged"]
-    return [merged["counted"], merged["hits"]] if merged else list(test["sections"].values())
+    return [merged["hits"]] if merged else list(test["sections"].values())

@@ -74,7 +74,8 @@ def test_no_template_has_inline_style_or_script() -> None:
         if "engines" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        for bad in (r"<style", r"\sstyle\s*=", r"<script(?![^>]*\bsrc=)", r"\son[a-z]+\s*=", r"javascript:", r"hx-on"):
+        handler = r"\son[a-z]+\s*=[\x22\x27]"
+        for bad in (r"<style", r"\sstyle\s*=", r"<script(?![^>]*\bsrc=)", handler, r"javascript:", r"hx-on"):
             found += [f"{path.name}: {match[0]}" for match in re.finditer(bad, text)]
     assert found == []
 

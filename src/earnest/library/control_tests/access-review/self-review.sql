@@ -34,6 +34,7 @@ own_account as (
     lower(coalesce(email, case when username like '%@%' then username end)) as address,
     bool_or(enabled) as enabled
   from accounts
+  where lower(system) in (select lower(system) from access_reviews)
   group by lower(system), account_id, lower(coalesce(email, case when username like '%@%' then username end))
 ),
 judged as (
@@ -95,6 +96,7 @@ own_account as (
     lower(coalesce(email, case when username like '%@%' then username end)) as address,
     bool_or(enabled) as enabled
   from accounts
+  where lower(system) in (select lower(system) from access_reviews)
   group by lower(system), account_id, lower(coalesce(email, case when username like '%@%' then username end))
 ),
 judged as (
@@ -158,6 +160,7 @@ own_account as (
     lower(coalesce(email, case when username like '%@%' then username end)) as address,
     bool_or(enabled) as enabled
   from accounts
+  where lower(system) in (select lower(system) from access_reviews)
   group by lower(system), account_id, lower(coalesce(email, case when username like '%@%' then username end))
 ),
 judged as (

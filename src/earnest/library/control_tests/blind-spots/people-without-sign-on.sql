@@ -34,13 +34,13 @@ central as (
   where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
 ),
 named as (
-  select email as name
-  from central
-  where email is not null
+  select s.email as name
+  from staff s
+  join central c on c.email = s.email
   union
-  select username as name
-  from central
-  where username is not null
+  select s.email as name
+  from staff s
+  join central c on c.username = s.email
 ),
 told as (
   select max(observed_at) as observed_at
@@ -83,13 +83,13 @@ central as (
   where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
 ),
 named as (
-  select email as name
-  from central
-  where email is not null
+  select s.email as name
+  from staff s
+  join central c on c.email = s.email
   union
-  select username as name
-  from central
-  where username is not null
+  select s.email as name
+  from staff s
+  join central c on c.username = s.email
 ),
 told as (
   select max(observed_at) as observed_at
@@ -134,13 +134,13 @@ central as (
   where ',' || replace(lower($systems), ' ', '') || ',' like '%,' || lower(system) || ',%'
 ),
 named as (
-  select email as name
-  from central
-  where email is not null
+  select s.email as name
+  from staff s
+  join central c on c.email = s.email
   union
-  select username as name
-  from central
-  where username is not null
+  select s.email as name
+  from staff s
+  join central c on c.username = s.email
 ),
 told as (
   select max(observed_at) as observed_at

@@ -26,6 +26,10 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+newest as (
+  select max(observed_at) as observed_at
+  from devices
+),
 judged as (
   select
     s.person_id,
@@ -41,11 +45,9 @@ judged as (
       )
     end as equipped
   from staff s
-  where exists (
-    select 1
-    from devices d
-    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
-  )
+  cross join newest n
+  where n.observed_at is not null
+    and (s.started_on is null or n.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,
@@ -64,6 +66,10 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+newest as (
+  select max(observed_at) as observed_at
+  from devices
+),
 judged as (
   select
     s.person_id,
@@ -79,11 +85,9 @@ judged as (
       )
     end as equipped
   from staff s
-  where exists (
-    select 1
-    from devices d
-    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
-  )
+  cross join newest n
+  where n.observed_at is not null
+    and (s.started_on is null or n.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,
@@ -104,6 +108,10 @@ with staff as (
     and (started_on is null or started_on <= cast($as_of as date))
   group by person_id
 ),
+newest as (
+  select max(observed_at) as observed_at
+  from devices
+),
 judged as (
   select
     s.person_id,
@@ -119,11 +127,9 @@ judged as (
       )
     end as equipped
   from staff s
-  where exists (
-    select 1
-    from devices d
-    where s.started_on is null or d.observed_at >= cast(s.started_on as timestamp)
-  )
+  cross join newest n
+  where n.observed_at is not null
+    and (s.started_on is null or n.observed_at >= cast(s.started_on as timestamp))
 )
 select
   person_id as subject,

@@ -28,6 +28,19 @@ with account as (
   from accounts
   group by system, account_id
 ),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
 factor as (
   select
     system,
@@ -36,13 +49,49 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
   select distinct system
   from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -56,43 +105,27 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.mfa_enrolled,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-judged as (
-  select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.privileged,
-    case
-      when a.mfa_enrolled is not null then a.mfa_enrolled
-      when f.account_id is not null then f.second
-      when t.system is not null then false
-    end as mfa
-  from ranked a
-  left join factor f on f.system = a.system and f.account_id = a.account_id
-  left join told t on t.system = a.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (system <> 'aws' or password_enabled is not false)
@@ -111,6 +144,19 @@ with account as (
   from accounts
   group by system, account_id
 ),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
 factor as (
   select
     system,
@@ -119,13 +165,49 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
   select distinct system
   from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -139,44 +221,28 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.mfa_enrolled,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-judged as (
-  select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.privileged,
-    case
-      when a.mfa_enrolled is not null then a.mfa_enrolled
-      when f.account_id is not null then f.second
-      when t.system is not null then false
-    end as mfa
-  from ranked a
-  left join factor f on f.system = a.system and f.account_id = a.account_id
-  left join told t on t.system = a.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label,
   'No second factor is enrolled.' as reason
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (system <> 'aws' or password_enabled is not false)
@@ -196,6 +262,19 @@ with account as (
   from accounts
   group by system, account_id
 ),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
 factor as (
   select
     system,
@@ -204,13 +283,49 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
   select distinct system
   from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -224,44 +339,28 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.mfa_enrolled,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-judged as (
-  select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.password_enabled,
-    a.kind,
-    a.privileged,
-    case
-      when a.mfa_enrolled is not null then a.mfa_enrolled
-      when f.account_id is not null then f.second
-      when t.system is not null then false
-    end as mfa
-  from ranked a
-  left join factor f on f.system = a.system and f.account_id = a.account_id
-  left join told t on t.system = a.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label,
   'The export does not say whether it is enabled, whether it is privileged or whether it has a second factor.' as reason
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (system <> 'aws' or password_enabled is not false)

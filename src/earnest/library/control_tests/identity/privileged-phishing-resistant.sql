@@ -23,9 +23,76 @@ with account as (
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
     bool_or(privileged) as privileged,
-    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -39,66 +106,27 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.kind,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-resistant as (
-  select
-    system,
-    account_id,
-    case
-      when bool_or(active and strong) then true
-      when count(*) > count(active and strong) then null
-      else false
-    end as held
-  from (
-    select
-      system,
-      account_id,
-      active,
-      case
-        when phishing_resistant is not null then phishing_resistant
-        when kind in ('webauthn', 'smartcard') then true
-        when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
-      end as strong
-    from authenticators
-  ) graded_factor
-  group by system, account_id
-),
-told as (
-  select distinct system
-  from authenticators
-),
-judged as (
-  select
-    r.system,
-    r.account_id,
-    r.label,
-    r.enabled,
-    r.kind,
-    r.privileged,
-    case
-      when f.account_id is not null then f.held
-      when t.system is not null then false
-    end as held
-  from ranked r
-  left join resistant f on f.system = r.system and f.account_id = r.account_id
-  left join told t on t.system = r.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (privileged or (enabled and privileged and not held) is null)
@@ -110,9 +138,76 @@ with account as (
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
     bool_or(privileged) as privileged,
-    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -126,67 +221,28 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.kind,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-resistant as (
-  select
-    system,
-    account_id,
-    case
-      when bool_or(active and strong) then true
-      when count(*) > count(active and strong) then null
-      else false
-    end as held
-  from (
-    select
-      system,
-      account_id,
-      active,
-      case
-        when phishing_resistant is not null then phishing_resistant
-        when kind in ('webauthn', 'smartcard') then true
-        when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
-      end as strong
-    from authenticators
-  ) graded_factor
-  group by system, account_id
-),
-told as (
-  select distinct system
-  from authenticators
-),
-judged as (
-  select
-    r.system,
-    r.account_id,
-    r.label,
-    r.enabled,
-    r.kind,
-    r.privileged,
-    case
-      when f.account_id is not null then f.held
-      when t.system is not null then false
-    end as held
-  from ranked r
-  left join resistant f on f.system = r.system and f.account_id = r.account_id
-  left join told t on t.system = r.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label,
   'No security key, passkey or smart card is enrolled.' as reason
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (privileged or (enabled and privileged and not held) is null)
@@ -199,9 +255,76 @@ with account as (
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
     bool_or(privileged) as privileged,
-    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind
+    bool_or(password_enabled) as password_enabled,
+    coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
+    bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
+),
+factor as (
+  select
+    system,
+    account_id,
+    case
+      when bool_or(active and kind not in ('password', 'question', 'email')) then true
+      when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
+      else false
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
+  group by system, account_id
+),
+told as (
+  select distinct system
+  from authenticators
+),
+judged as (
+  select
+    a.system,
+    a.account_id,
+    a.label,
+    a.enabled,
+    a.privileged,
+    a.password_enabled,
+    a.kind,
+    case
+      when a.mfa_enrolled is not null then a.mfa_enrolled
+      when f.account_id is not null then f.second
+      when t.system is not null then false
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
+  from account a
+  left join factor f on f.system = a.system and f.account_id = a.account_id
+  left join told t on t.system = a.system
 ),
 holder as (
   select system, account_id, bool_or(privileged) as privileged
@@ -215,67 +338,28 @@ graded as (
 ),
 ranked as (
   select
-    a.system,
-    a.account_id,
-    a.label,
-    a.enabled,
-    a.kind,
+    j.system,
+    j.account_id,
+    j.label,
+    j.enabled,
+    j.password_enabled,
+    j.kind,
+    j.mfa,
+    j.weak,
+    j.held,
     case
-      when a.privileged or h.privileged then true
-      when a.privileged is not null or g.system is not null then false
+      when j.privileged or h.privileged then true
+      when j.privileged is not null or g.system is not null then false
     end as privileged
-  from account a
-  left join holder h on h.system = a.system and h.account_id = a.account_id
-  left join graded g on g.system = a.system
-),
-resistant as (
-  select
-    system,
-    account_id,
-    case
-      when bool_or(active and strong) then true
-      when count(*) > count(active and strong) then null
-      else false
-    end as held
-  from (
-    select
-      system,
-      account_id,
-      active,
-      case
-        when phishing_resistant is not null then phishing_resistant
-        when kind in ('webauthn', 'smartcard') then true
-        when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
-      end as strong
-    from authenticators
-  ) graded_factor
-  group by system, account_id
-),
-told as (
-  select distinct system
-  from authenticators
-),
-judged as (
-  select
-    r.system,
-    r.account_id,
-    r.label,
-    r.enabled,
-    r.kind,
-    r.privileged,
-    case
-      when f.account_id is not null then f.held
-      when t.system is not null then false
-    end as held
-  from ranked r
-  left join resistant f on f.system = r.system and f.account_id = r.account_id
-  left join told t on t.system = r.system
+  from judged j
+  left join holder h on h.system = j.system and h.account_id = j.account_id
+  left join graded g on g.system = j.system
 )
 select
   system || ':' || account_id as subject,
   label,
   'The exports do not say whether it is enabled, whether it is privileged or which factors it has.' as reason
-from judged
+from ranked
 where enabled is not false
   and kind <> 'service'
   and (privileged or (enabled and privileged and not held) is null)

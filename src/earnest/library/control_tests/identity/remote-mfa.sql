@@ -24,11 +24,25 @@ with account as (
     account_id,
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
+    bool_or(privileged) as privileged,
     bool_or(password_enabled) as password_enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
 ),
 factor as (
   select
@@ -38,8 +52,18 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
@@ -52,13 +76,22 @@ judged as (
     a.account_id,
     a.label,
     a.enabled,
+    a.privileged,
     a.password_enabled,
     a.kind,
     case
       when a.mfa_enrolled is not null then a.mfa_enrolled
       when f.account_id is not null then f.second
       when t.system is not null then false
-    end as mfa
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
   from account a
   left join factor f on f.system = a.system and f.account_id = a.account_id
   left join told t on t.system = a.system
@@ -78,11 +111,25 @@ with account as (
     account_id,
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
+    bool_or(privileged) as privileged,
     bool_or(password_enabled) as password_enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
 ),
 factor as (
   select
@@ -92,8 +139,18 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
@@ -106,13 +163,22 @@ judged as (
     a.account_id,
     a.label,
     a.enabled,
+    a.privileged,
     a.password_enabled,
     a.kind,
     case
       when a.mfa_enrolled is not null then a.mfa_enrolled
       when f.account_id is not null then f.second
       when t.system is not null then false
-    end as mfa
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
   from account a
   left join factor f on f.system = a.system and f.account_id = a.account_id
   left join told t on t.system = a.system
@@ -134,11 +200,25 @@ with account as (
     account_id,
     system || ': ' || coalesce(max(username), max(display_name), account_id) as label,
     bool_or(enabled) as enabled,
+    bool_or(privileged) as privileged,
     bool_or(password_enabled) as password_enabled,
     coalesce(max(case when kind <> 'unknown' then kind end), 'unknown') as kind,
     bool_and(mfa_enrolled) as mfa_enrolled
   from accounts
   group by system, account_id
+),
+graded_factor as (
+  select
+    system,
+    account_id,
+    kind,
+    active,
+    case
+      when phishing_resistant is not null then phishing_resistant
+      when kind in ('webauthn', 'smartcard') then true
+      when kind in ('totp', 'push', 'sms', 'call', 'email', 'question', 'password') then false
+    end as strong
+  from authenticators
 ),
 factor as (
   select
@@ -148,8 +228,18 @@ factor as (
       when bool_or(active and kind not in ('password', 'question', 'email')) then true
       when count(*) > count(active and kind not in ('password', 'question', 'email')) then null
       else false
-    end as second
-  from authenticators
+    end as second,
+    case
+      when bool_or(active and kind in ('sms', 'call', 'email', 'question')) then true
+      when count(*) > count(active and kind in ('sms', 'call', 'email', 'question')) then null
+      else false
+    end as weak,
+    case
+      when bool_or(active and strong) then true
+      when count(*) > count(active and strong) then null
+      else false
+    end as held
+  from graded_factor
   group by system, account_id
 ),
 told as (
@@ -162,13 +252,22 @@ judged as (
     a.account_id,
     a.label,
     a.enabled,
+    a.privileged,
     a.password_enabled,
     a.kind,
     case
       when a.mfa_enrolled is not null then a.mfa_enrolled
       when f.account_id is not null then f.second
       when t.system is not null then false
-    end as mfa
+    end as mfa,
+    case
+      when f.account_id is not null then f.weak
+      when t.system is not null then false
+    end as weak,
+    case
+      when f.account_id is not null then f.held
+      when t.system is not null then false
+    end as held
   from account a
   left join factor f on f.system = a.system and f.account_id = a.account_id
   left join told t on t.system = a.system

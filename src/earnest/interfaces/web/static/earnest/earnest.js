@@ -59,7 +59,7 @@
     const set = e.target.closest("[data-theme-set]");
     if (set) setTheme(set.dataset.themeSet);
 
-    const link = e.target.closest("a.why");
+    const link = e.target.closest("a.why:not([href^='#'])");
     if (link && sheet && window.htmx && e.button === 0 && !(e.ctrlKey || e.metaKey || e.shiftKey || e.altKey)) {
       e.preventDefault();
       openSheet(link);
