@@ -27,7 +27,7 @@ serve: $(VENV)/.runtime  ## The workbench over your own record.
 	$(BIN)/earnest serve $(ARGS)
 
 test: $(VENV)/.dev  ## Unit, page, documentation and browser tests.
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev  ## Format, lint, types, layers, templates, migrations.
 	$(BIN)/ruff format --check src tests benchmarks docs conftest.py

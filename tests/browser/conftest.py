@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,13 +15,16 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from earnest.core.assurance import operations
 from earnest.core.organization.models import Organization
-from earnest.foundation import users
+from earnest.foundation import clock, users
 from earnest.foundation.actor import Role, program
 from earnest.foundation.models import User
 from earnest.foundation.record import operation
+from earnest.interfaces.web.tests.world import LOOKED, NOW, TODAY, World, build, look
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -127,3 +132,13 @@ def _nothing_found(page: Page, scheme: Literal["light", "dark"], options: dict[s
     found = Axe().run(page, options=options).response["violations"]
     told = [f"{v['id']} ({scheme}): {n['html']} {n['failureSummary']}" for v in found for n in v["nodes"]]
     assert told == []
+
+
+@pytest.fixture
+def world(ciso: User, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
+    settings.WORKSPACE = tmp_path
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    made = build(tmp_path / "exports", user=ciso, framework="iso27001-2022")
+    look(tmp_path / "exports", LOOKED - timedelta(days=12), weak=())
+    operations.look_back(TODAY, days=30)
+    return made

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
-from pytest_django import Settings
 
-from earnest.core.assurance import operations
-from earnest.foundation import clock
-from earnest.foundation.models import User
-from earnest.interfaces.web.tests.world import LOOKED, NOW, TODAY, World, build, look
+from earnest.interfaces.web.tests.world import TODAY, World
 from tests.browser.conftest import NARROW, WIDE
-
-
-@pytest.fixture
-def world(ciso: User, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
-    settings.WORKSPACE = tmp_path
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    made = build(tmp_path / "exports", user=ciso, framework="iso27001-2022")
-    look(tmp_path / "exports", LOOKED - timedelta(days=12), weak=())
-    operations.look_back(TODAY, days=30)
-    return made
 
 
 @pytest.mark.parametrize("size", [pytest.param(WIDE, id="1280"), pytest.param(NARROW, id="390")])

@@ -88,6 +88,14 @@ def head() -> int:
     return LedgerEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+def head_of_record() -> int:
+    """The number of the newest entry that a conclusion could rest on: who signed in when is not one."""
+    from earnest.foundation.models import LedgerEntry
+
+    rows = LedgerEntry.objects.exclude(operation__startswith="users.").order_by("-number")
+    return rows.values_list("number", flat=True).first() or 0
+
+
 def breaks() -> Iterator[Break]:
     """Every place where the chain does not hold, oldest first."""
     from earnest.foundation.models import LedgerEntry

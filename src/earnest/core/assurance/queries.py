@@ -128,7 +128,7 @@ def latest(day: date) -> Assessment | None:
 
 def is_current(assessment: Assessment | None) -> bool:
     """Whether nothing was observed or decided since it was computed."""
-    return assessment is not None and assessment.complete and assessment.ledger_number == ledger.head()
+    return assessment is not None and assessment.complete and assessment.ledger_number == ledger.head_of_record()
 
 
 def _sources(snapshots: Iterable[Snapshot]) -> tuple[facts.SourceFact, ...]:

@@ -152,14 +152,15 @@ def job(
             told_turns.append(_turn(item.turn, columns, pieces))
         work.append({"number": item.number, "test": tests[id(item.task)], "turn": turns[id(item.turn)]})
     order = list(pieces)
+    plain = all(rows <= _PLAIN for turn in told_turns for rows in _rows(turn))
     return {
         "memory_bytes": limits.memory_bytes,
         "database_bytes": limits.memory_bytes * 3 // 5,
-        "threads": limits.threads,
+        "threads": 1 if plain else limits.threads,
         "processor_seconds": int((limits.load_seconds + limits.seconds * len(items)) * limits.threads) + 1,
         "max_rows": limits.rows,
         "small": limits.small,
-        "plain": all(rows <= _PLAIN for turn in told_turns for rows in _rows(turn)),
+        "plain": plain,
         "max_kept": results.MAX_KEPT,
         "max_columns": results.MAX_COLUMNS,
         "max_cell": results.MAX_CELL,

@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 def assess(day: date | None = None, *, progress: Progress | None = None) -> Assessment:
     """Derive every status as of the end of a day, today by default. Tests run only where their inputs changed."""
     day = day or clock.today()
-    number = ledger.head()
+    number = ledger.head_of_record()
     kept = queries.latest(day)
     if kept is not None and queries.is_current(kept):
         return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,6 @@ from earnest.core.assurance.queries import BoundRow, Gathered
 from earnest.core.controls.models import Control
 from earnest.core.evidence.models import Snapshot
 from earnest.engines import assurance as engine
-from earnest.engines.assurance.facts import Record
 from earnest.engines.control_tests.dataset import Dataset
 from earnest.engines.control_tests.results import TestResult, from_json
 from earnest.engines.control_tests.runner import run_history
@@ -30,35 +29,14 @@ PERIOD_DAYS = 396
 
 @dataclass(frozen=True)
 class _Day:
-    """A day on which something was observed. `keys` are those of the tests of `new`: controls whose look on the day
-    before no longer tells what there is to see, by key, with the evidence that they rest on."""
-
     day: date
     gathered: Gathered
     data: Dataset
-    new: Mapping[str, _Evidence]
     keys: Mapping[BoundRow, str]
 
     @property
     def digest(self) -> str:
-        looked = sorted((control, evidence.scope) for control, evidence in self.new.items())
-        content = [looked, sorted(self.keys.values()), repr(self.gathered.record)]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """What a control rests on: (source, observed at, snapshot) of each input, and papers. `scope` is the digest of it
-    and of everything else that was decided about the control."""
-
-    inputs: frozenset[tuple[str, datetime, str]]
-    papers: tuple[str, ...]
-    scope: str
-
-    @property
-    def digest(self) -> str:
-        """What tells one look at a control from another."""
-        content = [sorted({(snapshot, observed.isoformat()) for _, observed, snapshot in self.inputs}), self.papers]
+        content = [sorted(self.keys.values()), repr(self.gathered.record)]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -74,58 +52,19 @@ def look_back(today: date, *, days: int = PERIOD_DAYS, progress: Progress | None
         .order_by("day")
     )
     known = dict(HistoryDay.objects.values_list("day", "digest"))
-    todo = [one for one in _days(list(observed)) if known.get(one.day) != one.digest]
+    todo = []
+    for day in list(observed):
+        gathered = queries.gather(day)
+        data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
+        one = _Day(day, gathered, data, {row: run_key(row, data, gathered.as_of) for row in gathered.bound})
+        if known.get(day) != one.digest:
+            todo.append(one)
     if todo:
         results = _results(todo, progress)
         controls = dict(Control.objects.values_list("key", "pk"))
         for one in todo:
             _keep(one, {row: results.get(key) for row, key in one.keys.items()}, controls)
     return len(todo)
-
-
-def _days(observed: list[date]) -> Iterator[_Day]:
-    """Each day with the controls to look at: those of which something was observed, decided or lapsed since the day
-    before, and those without evidence, which cost nothing. Of all others the look before still holds."""
-    before: dict[str, _Evidence] = {}
-    for day in observed:
-        gathered = queries.gather(day)
-        data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
-        found = _evidence(gathered, data)
-        new = {
-            control: evidence
-            for control, evidence in found.items()
-            if not evidence.inputs or control not in before or before[control].scope != evidence.scope
-        }
-        keys = {row: run_key(row, data, gathered.as_of) for row in gathered.bound if row.control in new}
-        yield _Day(day, gathered, data, new, keys)
-        before = found
-
-
-def _evidence(gathered: Gathered, data: Dataset) -> dict[str, _Evidence]:
-    """What each control rests on, by key."""
-    record, day = gathered.record, gathered.as_of.date()
-    inputs: dict[str, set[tuple[str, datetime, str]]] = {control.id: set() for control in record.controls}
-    papers: dict[str, list[str]] = {control.id: [] for control in record.controls}
-    decided: dict[str, list[str]] = {control.id: [repr(control)] for control in record.controls}
-    for row in gathered.bound:
-        test = row.bound.test
-        for table in {*test.tables, *test.optional_tables}:
-            inputs[row.control].update((one.source, one.observed_at, one.snapshot) for one in data.pieces(table))
-        decided[row.control].append(f"{row.key} {sorted(row.bound.excepted)}")
-    for kind, rows in (("inspected", record.inspected), ("attested", record.attestations)):
-        for paper in rows:
-            papers[paper.control_id].append(f"{kind} {paper.id}")
-            decided[paper.control_id].append(f"{paper!r} {paper.valid_until >= day}")
-    for exception in record.exceptions:
-        decided[exception.control_id].append(f"{exception!r} {exception.ends_on >= day}")
-    return {
-        control: _Evidence(
-            frozenset(found),
-            tuple(sorted(papers[control])),
-            hashlib.sha256(repr([sorted(found), sorted(decided[control])]).encode()).hexdigest(),
-        )
-        for control, found in inputs.items()
-    }
 
 
 def _results(todo: list[_Day], progress: Progress | None) -> dict[str, TestResult]:
@@ -151,7 +90,12 @@ def _results(todo: list[_Day], progress: Progress | None) -> dict[str, TestResul
 
 @transaction.atomic
 def _keep(one: _Day, results: Mapping[BoundRow, TestResult | None], controls: Mapping[str, int]) -> None:
-    found = engine.assess(_record(one, results), one.gathered.as_of)
+    record = replace(queries.with_results(one.gathered, results), requirements=())
+    found = engine.assess(record, one.gathered.as_of)
+    inputs: dict[str, list[tuple[str, datetime, str]]] = {}
+    for row, result in results.items():
+        for item in result.inputs if result else ():
+            inputs.setdefault(row.control, []).append((item.source, item.observed_at, item.snapshot))
     ControlLook.objects.filter(day=one.day).delete()
     ControlLook.objects.bulk_create(
         [
@@ -159,9 +103,9 @@ def _keep(one: _Day, results: Mapping[BoundRow, TestResult | None], controls: Ma
                 control_id=controls[control.id],
                 day=one.day,
                 status=control.status.value,
-                holds_days=_holds(one, control.id),
+                holds_days=_holds(one, control.id, inputs.get(control.id, [])),
                 violations=control.violations,
-                evidence=one.new[control.id].digest,
+                evidence=_evidence(one, control.id, inputs.get(control.id, [])),
             )
             for control in found.controls
         ],
@@ -170,26 +114,20 @@ def _keep(one: _Day, results: Mapping[BoundRow, TestResult | None], controls: Ma
     HistoryDay.objects.update_or_create(day=one.day, defaults={"digest": one.digest})
 
 
-def _record(one: _Day, results: Mapping[BoundRow, TestResult | None]) -> Record:
-    """Only what the controls to look at rest on: each is concluded by itself."""
-    whole = one.gathered.record
-    bound = tuple(row for row in one.gathered.bound if row.control in one.new)
-    record = replace(
-        whole,
-        controls=tuple(control for control in whole.controls if control.id in one.new),
-        exceptions=tuple(exception for exception in whole.exceptions if exception.control_id in one.new),
-        inspected=tuple(paper for paper in whole.inspected if paper.control_id in one.new),
-        attestations=tuple(paper for paper in whole.attestations if paper.control_id in one.new),
-        requirements=(),
-    )
-    return queries.with_results(replace(one.gathered, bound=bound, record=record), results)
-
-
-def _holds(one: _Day, control: str) -> int:
+def _holds(one: _Day, control: str, inputs: list[tuple[str, datetime, str]]) -> int:
     """Days until the first piece of evidence that the control rests on stops counting."""
     limits = {source.slug: source.freshness_days for source in one.gathered.sources}
-    left = [limits[slug] - (one.gathered.as_of - observed).days for slug, observed, _ in one.new[control].inputs]
+    left = [limits[slug] - (one.gathered.as_of - observed).days for slug, observed, _ in inputs]
     record = one.gathered.record
     left += [(paper.valid_until - one.day).days for paper in record.inspected if paper.control_id == control]
     left += [(paper.valid_until - one.day).days for paper in record.attestations if paper.control_id == control]
     return max(0, min(left, default=0))
+
+
+def _evidence(one: _Day, control: str, inputs: list[tuple[str, datetime, str]]) -> str:
+    """What tells one look at a control from another: the evidence it rests on."""
+    record = one.gathered.record
+    papers = [f"inspected {paper.id}" for paper in record.inspected if paper.control_id == control]
+    papers += [f"attested {paper.id}" for paper in record.attestations if paper.control_id == control]
+    content = [sorted({(snapshot, observed.isoformat()) for _, observed, snapshot in inputs}), sorted(papers)]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

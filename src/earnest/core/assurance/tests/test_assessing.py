@@ -18,8 +18,8 @@ from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
 from earnest.core.frameworks import operations as frameworks
 from earnest.core.organization.models import Person
-from earnest.foundation import clock, plain
-from earnest.foundation.actor import program
+from earnest.foundation import clock, plain, users
+from earnest.foundation.actor import Role, program
 
 pytestmark = pytest.mark.django_db
 ACTOR = program("tests")
@@ -215,3 +215,10 @@ def test_a_test_that_did_not_finish_is_tried_again(
     assert not queries.is_current(queries.latest(TODAY))
     monkeypatch.setattr(module, "run", real)
     assert status(control).status == "effective"
+
+
+def test_a_sign_in_makes_no_conclusion_stale(control: Control, workspace: Path) -> None:
+    okta(workspace, LOOKED, weak=())
+    operations.assess(TODAY)
+    users.create_user(ACTOR, email="ada@birch.example", name="Ada", role=Role.READER)
+    assert queries.is_current(queries.latest(TODAY))

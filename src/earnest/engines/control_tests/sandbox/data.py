@@ -66,11 +66,15 @@ class Views:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._turn: dict[str, Any] | None = None
         self._shown: dict[str, str] = {}
         self._known: dict[str, bool] = {}
 
     def show(self, turn: dict[str, Any]) -> None:
         """Make each table a view over the pieces of this turn."""
+        if turn is self._turn:
+            return
+        self._turn = turn
         for table, view in turn["views"].items():
             bodies = []
             for piece in view["pieces"]:

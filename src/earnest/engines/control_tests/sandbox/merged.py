@@ -72,10 +72,8 @@ class Merged:
             return self.queries.run(self.merged["hits"], self.values, self.turn, after=after).fetchall()
         run, made = self.queries.connection.execute, "create or replace temp table hit as "
         if self.is_listed:
-            row, told = (
-                run("select len(hits) from listed").fetchone(),
-                "select unnest(hits, max_depth := 2) from listed",
-            )
+            told = "select unnest(hits, max_depth := 2) from listed"
+            row = run("select len(hits) from listed").fetchone()
             if row is None or (row[0] or 0) <= FETCHED:
                 return run(told).fetchall()
             run(made + told)

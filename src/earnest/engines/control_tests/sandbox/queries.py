@@ -10,7 +10,6 @@ import duckdb
 
 from .data import Views, values_of
 
-
 OFTEN = 3
 """Queries that name a join from which on it is made into a table."""
 
@@ -32,6 +31,14 @@ class Queries:
             for number in chain["ctes"].values()
         )
         self.plain: bool = job["plain"]
+        self.asked = Counter(
+            number
+            for test in job["tests"]
+            for chain in chains(test)
+            for number in chain["ctes"].values()
+            for _ in range(1 if self.plain or not test["merged"] else 2)
+        )
+        """Queries of one instant that name each CTE. A merged test over little data is one query, else two."""
         self.made: dict[int, str] = {}
 
     def run(
@@ -55,11 +62,12 @@ class Queries:
             if number in bodies:
                 continue
             cte = self.ctes[number]
-            if (cte["heavy"] and not self.is_flat(cte)) or self.is_worth(number):
+            flat = cte["heavy"] and self.is_flat(cte)
+            if (cte["heavy"] and not flat and self.asked[number] > 1) or self.is_worth(number):
                 self.make(number, turn)
                 bodies[number] = f"select * from shared_{number}"  # noqa: S608
                 continue
-            bodies[number] = cte["flat"][0] if cte["heavy"] else cte["body"]
+            bodies[number] = cte["flat"][0] if flat else cte["body"]
             used |= set(cte["used"])
             open_ += cte["reads"].values()
         if not bodies:
