@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -133,9 +134,11 @@ def is_current(assessment: Assessment | None) -> bool:
 
 def _sources(snapshots: Iterable[Snapshot]) -> tuple[facts.SourceFact, ...]:
     newest: dict[int, datetime] = {}
+    rejected: Counter[int] = Counter()
     for snapshot in snapshots:
         kept = newest.get(snapshot.source_id)
         newest[snapshot.source_id] = max(kept, snapshot.observed_at) if kept else snapshot.observed_at
+        rejected[snapshot.source_id] += snapshot.rejected_count
     tables: dict[int, set[str]] = {}
     for source_id, name in SnapshotTable.objects.values_list("snapshot__source_id", "table").distinct():
         tables.setdefault(source_id, set()).add(name)
@@ -149,6 +152,7 @@ def _sources(snapshots: Iterable[Snapshot]) -> tuple[facts.SourceFact, ...]:
             active=source.active,
             last_observed_at=newest.get(source.pk),
             owner=source.accountable.email if source.accountable else None,
+            rejected=rejected[source.pk],
         )
         for source in Source.objects.select_related("accountable").order_by("slug")
     )

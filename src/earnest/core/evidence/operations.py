@@ -72,6 +72,10 @@ def take_in(
             )
         except UnreadableFile as error:
             return _keep_broken(actor, given, shown, blob, str(error), _times(stamp, None, observed_at, collected_at))
+        if reading.rejected_count and not any(file.rows for file in reading.tables.values()):
+            return _keep_broken(
+                actor, given, shown, blob, _all_rejected(reading), _times(stamp, None, observed_at, collected_at)
+            )
         tables = {table: (evidence.put(file.path), file.rows) for table, file in reading.tables.items()}
     times = _times(stamp, reading.observed_at, observed_at, collected_at)
     with operation(actor, "evidence.take_in") as work:
@@ -183,6 +187,15 @@ def _keep_broken(actor: Actor, source: Source | None, name: str, blob: Blob, pro
 
 def _close(work: Work, snapshot: Snapshot, blob: Blob) -> None:
     work.facts |= {"sha256": blob.sha256, "size": blob.size, "source": snapshot.source.slug}
+
+
+def _all_rejected(reading: Reading) -> str:
+    """Why a file of which no row could be read is a broken one, with its first row as the example."""
+    first = reading.rejected[0]
+    field = f", {first.field}" if first.field else ""
+    rows = "The only row" if reading.rejected_count == 1 else f"None of {reading.rejected_count:,} rows"
+    verb = "could not be read" if reading.rejected_count == 1 else "could be read"
+    return _visible(f"{rows} {verb} as {reading.format}. {first.place}{field}: {first.reason}")
 
 
 def _visible(text: str) -> str:

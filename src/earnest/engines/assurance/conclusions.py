@@ -55,6 +55,7 @@ REASON_CODES: dict[str, str] = {
     "record-against": "An inspected record does not support the control.",
     "record-expired": "An inspected record or attestation is past its last valid day.",
     "record-supports": "An inspected record supports the control.",
+    "rejected-rows": "Rows of the newest evidence could not be read, so it is only a part.",
     "retired": "The control is retired.",
     "self-inspected": "The owner inspected their own record, which is an attestation.",
     "stale-source": "A source is older than its limit.",

@@ -73,7 +73,10 @@ class Result(Protocol):
 class SourceFact:
     """A source of evidence. `freshness_days` is the age beyond which nothing may rest on it; `cadence_days` how often
     it is expected. `last_observed_at` is the newest *observed* time at the as-of date. An inactive (retired) source
-    no longer counts, neither as evidence nor as a gap."""
+    no longer counts, neither as evidence nor as a gap.
+
+    `rejected` counts the rows of what it delivered last that could not be read: with any, its evidence is a part.
+    """
 
     slug: str
     title: str
@@ -83,6 +86,7 @@ class SourceFact:
     active: bool = True
     last_observed_at: datetime | None = None
     owner: str | None = None
+    rejected: int = 0
 
 
 @dataclass(frozen=True)

@@ -90,13 +90,24 @@ class Freshness:
         return tuple(sorted(absent.union(test.result.missing if test.result else ())))
 
     def blind(self, test: TestFact) -> bool:
-        """Whether a source is stale that gives a table in which a missing row counts against a subject."""
-        return any(source.slug in self.stale for table in test.whole for source in self.by_table.get(table, ()))
+        """Whether a source is stale or only partly read that gives a table in which a missing row counts against a
+        subject."""
+        return any(
+            source.slug in self.stale or source.rejected
+            for table in test.whole
+            for source in self.by_table.get(table, ())
+        )
 
     def gaps(self, test: TestFact) -> tuple[Reason, ...]:
-        """Why the evidence of the test is not whole: stale sources that feed it, then inputs that are themselves too
-        old or dated after the moment although their source has looked again, or whose source is not active."""
+        """Why the evidence of the test is not whole: sources that feed it and are stale or were only partly read, then
+        inputs that are themselves too old or dated after the moment although their source has looked again, or whose
+        source is not active."""
         reasons = {source.slug: self.stale[source.slug] for source in self.feeding(test) if source.slug in self.stale}
+        for source in self.feeding(test):
+            if source.rejected and source.slug not in reasons:
+                rows = "1 row" if source.rejected == 1 else f"{source.rejected:,} rows"
+                text = f"{source.title}: {rows} of what it delivered last could not be read."
+                reasons[source.slug] = Reason("rejected-rows", text, (f"source:{source.slug}",))
         inputs = test.result.inputs if test.result else ()
         for item in sorted(inputs, key=lambda item: (item.source, item.table, item.snapshot)):
             if item.source not in reasons and (reason := self._gap_of(item)):

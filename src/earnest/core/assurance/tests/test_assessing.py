@@ -222,3 +222,16 @@ def test_a_sign_in_makes_no_conclusion_stale(control: Control, workspace: Path) 
     operations.assess(TODAY)
     users.create_user(ACTOR, email="ada@birch.example", name="Ada", role=Role.READER)
     assert queries.is_current(queries.latest(TODAY))
+
+
+def test_evidence_of_which_rows_could_not_be_read_is_only_a_part(control: Control, workspace: Path) -> None:
+    okta(workspace, LOOKED - timedelta(days=1), weak=())
+    assert status(control).status == "effective"
+    users_file = workspace / f"okta-users-{LOOKED - timedelta(days=1):%Y%m%d}.json"
+    rows = json.loads(users_file.read_text())
+    rows[0]["created"] = "yesterday"
+    users_file.write_text(json.dumps(rows))
+    evidence.take_in(ACTOR, users_file, source="okta-users", observed_at=LOOKED)
+    found = status(control)
+    assert found.status == "unproven"
+    assert "rejected-rows" in codes(found)

@@ -107,6 +107,29 @@ def test_a_broken_file_is_kept_named_and_explained(workspace: Path, content: byt
     assert taken.snapshot not in queries.current_snapshots(clock.now())
 
 
+def google(folder: Path, *states: str) -> Path:
+    """A Google Workspace export with one user of each two-step verification state."""
+    names = ("First Name [Required]", "Last Name [Required]", "Email Address [Required]")
+    heads = ",".join((*names, "Status [READ ONLY]", "2sv Enrolled [READ ONLY]"))
+    rows = [f"U{n},X,u{n}@birch.example,Active,{state}" for n, state in enumerate(states)]
+    path = folder / "users.csv"
+    path.write_text("\n".join([heads, *rows]) + "\n")
+    return path
+
+
+def test_a_file_of_which_no_row_can_be_read_is_a_broken_one(workspace: Path) -> None:
+    taken = operations.take_in(ACTOR, google(workspace, "maybe", "perhaps"), as_format="google-workspace-users")
+    assert taken.snapshot.state == Snapshot.State.BROKEN
+    assert "None of 2 rows could be read" in taken.snapshot.problem
+    assert "maybe" in taken.snapshot.problem
+
+
+def test_rows_that_cannot_be_read_are_counted_and_kept_with_their_place(workspace: Path) -> None:
+    snapshot = operations.take_in(ACTOR, google(workspace, "True", "maybe")).snapshot
+    assert (snapshot.state, snapshot.rejected_count) == (Snapshot.State.GOOD, 1)
+    assert snapshot.rejected[0]["place"] == "row 3"
+
+
 def test_a_broken_file_does_not_replace_what_was_there(workspace: Path) -> None:
     good = operations.take_in(ACTOR, report(workspace)).snapshot
     cut = workspace / "cut.json"
