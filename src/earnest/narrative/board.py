@@ -195,7 +195,7 @@ def _ended(claims: Claims, words: Words) -> Sentences:
     for one in claims.basis.exceptions:
         if one in ended:
             told = claims.exception(one)
-            allowed = words.term("exception (risk)", "allowed miss")
+            allowed = words.term("exception (risk)", "exception")
             made.append(
                 Sentence(
                     (
@@ -217,7 +217,7 @@ def _asked(claims: Claims, words: Words) -> Sentences:
     for one, exception in claims.basis.exceptions.items():
         if exception.state == ControlException.State.ASKED:
             told = claims.exception(one)
-            allowed = words.term("exception (risk)", "allowed miss")
+            allowed = words.term("exception (risk)", "exception")
             made.append(
                 Sentence(
                     (
