@@ -28,11 +28,11 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
             }
         )
     else:
-        chain = "the chain holds" if not breaks else f"{len(breaks)} breaks"
+        chain = "the chain holds" if not breaks else f"breaks found: {len(breaks)}"
         _part(f"Ledger: {ledger.head():,} entries, {chain}.", [f"entry {b.number}: {b.what}" for b in breaks])
-        records = "each is what the ledger says" if not drift else f"{len(drift)} differ from the ledger"
+        records = "each is what the ledger says" if not drift else f"differing from the ledger: {len(drift)}"
         _part(f"Records: {records}.", [f"{d.record}: {d.what}" for d in drift])
-        stored = "every stored byte is as it came" if not damage else f"{len(damage)} faults"
+        stored = "every stored byte is as it came" if not damage else f"faults found: {len(damage)}"
         _part(f"Evidence: {stored}.", [f"{d.used_by} ({d.sha256[:12]}…): {d.what}" for d in damage])
     if breaks or drift or damage:
         raise typer.Exit(Exit.FOUND)
