@@ -32,13 +32,16 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 
 
 def worker() -> None:
-    """Do long work that pages have asked for, until stopped."""
+    """Do long work that pages have asked for, and conclude for today at the start, until stopped."""
     django_setup.start()
     from django.core.management import call_command
 
+    from earnest.core.assurance.operations import conclude_job
     from earnest.foundation import jobs
+    from earnest.foundation.actor import program
 
     jobs.take_up_again()
+    jobs.start(program("worker"), conclude_job, "Concluding for today, and over the year")
     call_command("db_worker", interval=1.0, verbosity=0)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from earnest.core.assurance.operations.assess import assess
+from earnest.core.assurance.operations.history import look_back
 from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Snapshot
+from earnest.foundation import clock
 from earnest.foundation.errors import Invalid
 from earnest.foundation.jobs import Progress
 
@@ -51,9 +53,18 @@ def take_in_job(
         progress.keep(files=done)
     progress.step(len(names), len(names) + 1, "control tests")
     if any(one.get("new") and not one["problem"] for one in done.values()):
-        assess()
+        conclude_job(progress)
     shutil.rmtree(folder, ignore_errors=True)
     return {"files": [done[str(number)] for number in range(len(names))]}
+
+
+def conclude_job(progress: Progress) -> dict[str, Any]:
+    """Derive every status as of today, and what was observed over the year where that is new."""
+    assess(progress=lambda done, total: progress.step(done, total, "control tests"))
+    days = look_back(
+        clock.today(), progress=lambda done, total: progress.step(done, total, "control tests of the year")
+    )
+    return {"days": days}
 
 
 def _moment(text: str | None) -> datetime | None:

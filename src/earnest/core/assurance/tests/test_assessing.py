@@ -18,7 +18,7 @@ from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
 from earnest.core.frameworks import operations as frameworks
 from earnest.core.organization.models import Person
-from earnest.foundation import clock, plain, users
+from earnest.foundation import clock, jobs, plain, users
 from earnest.foundation.actor import Role, program
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,14 @@ def test_evidence_of_which_rows_could_not_be_read_is_only_a_part(control: Contro
     found = status(control)
     assert found.status == "unproven"
     assert "rejected-rows" in codes(found)
+
+
+def test_a_job_concludes_for_today_and_over_the_year(control: Control, workspace: Path) -> None:
+    okta(workspace, LOOKED - timedelta(days=3), weak=())
+    okta(workspace, LOOKED, weak=("ben",))
+    job = jobs.start(ACTOR, operations.conclude_job, "Concluding")
+    jobs.run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == (job.State.DONE, {"days": 2})
+    assert [look.status.value for look in queries.observations(control)] == ["effective", "failing"]
+    assert queries.is_current(queries.latest(TODAY))
