@@ -39,8 +39,9 @@ class Exports:
         return ET.parse(self.newest(source).path).getroot()
 
     def sheet(self, source: str) -> list[dict[str, Any]]:
-        page = load_workbook(self.newest(source).path, read_only=True).worksheets[0]
-        lines = list(page.iter_rows(values_only=True))
+        book = load_workbook(self.newest(source).path, read_only=True)
+        lines = list(book.worksheets[0].iter_rows(values_only=True))
+        book.close()
         return [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
 
     def expected(self, planted: str) -> tuple[str, ...]:
