@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo serve test check format lock docs bench bench-ingest bench-tests bench-pages clean help
+.PHONY: demo serve test check format lock docs bench bench-ingest bench-tests bench-pages bench-risk clean help
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -49,7 +49,7 @@ lock: $(VENV)/.dev  ## Choose versions anew within the ranges of pyproject.toml.
 docs: $(VENV)/.dev  ## Write the generated reference pages and build the documentation into site/.
 	$(BIN)/python docs/build.py
 
-bench: bench-ingest bench-tests bench-pages  ## All benchmarks; each prints ratios.
+bench: bench-ingest bench-tests bench-pages bench-risk  ## All benchmarks; each prints ratios.
 
 bench-ingest: $(VENV)/.dev
 	$(BIN)/python benchmarks/ingest_rows.py
@@ -59,6 +59,9 @@ bench-tests: $(VENV)/.dev
 
 bench-pages: $(VENV)/.dev
 	$(BIN)/python benchmarks/pages.py
+
+bench-risk: $(VENV)/.dev  ## The risk engine against its goals, pyfair and pycrq.
+	$(BIN)/python benchmarks/risk.py $(ARGS)
 
 clean:  ## Remove what can be made again; your record stays.
 	rm -rf $(VENV) site build dist
