@@ -1,4 +1,5 @@
-"""Documents composed from conclusions: one model, set as HTML and as tagged PDF.
+"""Documents composed from conclusions: one model, set as HTML, as tagged PDF and as slides.
 
-`html.render` and `pdf.render` show a `model.Document`; `check.unsupported` finds what no conclusion bears out.
+`html.render`, `pdf.render` and `pptx.render` show a `model.Document`; `check.unsupported` finds what no conclusion
+bears out.
 """

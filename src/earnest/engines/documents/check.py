@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.locale import Locale
-from earnest.engines.documents.model import Document
+from earnest.engines.documents.model import Chart, Document
 from earnest.engines.documents.parts import (
     DateRef,
     Figure,
@@ -22,9 +22,10 @@ from earnest.engines.documents.parts import (
     Term,
     Text,
     parts_of,
+    references,
 )
 from earnest.engines.documents.proof import Claim
-from earnest.engines.documents.walk import Spot, spots
+from earnest.engines.documents.walk import Spot, charts, spots
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ONLY_NUMBER = re.compile(r"[\d\s.,:%€£$+−-]*\d[\d\s.,:%€£$+−-]*")
@@ -48,9 +49,19 @@ def unsupported(document: Document, locale: Locale = ENGLISH) -> list[Unsupporte
     """
     claims = {claim.id: claim for claim in document.claims}
     found = [one for spot in spots(document) for one in _in_spot(spot, claims, locale)]
+    for place, chart in charts(document):
+        found.extend(_in_chart(place, chart))
     for claim in document.claims:
         found.extend(_in_claim(claim))
     return found
+
+
+def _in_chart(place: str, chart: Chart) -> Iterator[Unsupported]:
+    if not chart.sentences:
+        yield Unsupported(place, "chart", "a chart without a sentence: say what it shows")
+    rows = chart.table.rows
+    if not chart.claims and not any(row.claims or any(any(references(c)) for c in row.cells) for row in rows):
+        yield Unsupported(place, "chart", "no claim bears out what the chart draws: name its claims")
 
 
 def _in_claim(claim: Claim) -> Iterator[Unsupported]:

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from earnest.engines.documents.charts.pair import views
 from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.laid import (
     LaidBlock,
     LaidBreak,
     LaidBullets,
     LaidCallout,
+    LaidChart,
     LaidDocument,
     LaidFacts,
     LaidLegend,
@@ -39,7 +41,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def render(document: Document, *, locale: Locale = ENGLISH) -> str:
     """A whole page with its style inside. It needs no other file, no script and no network."""
     laid = lay_out(document, locale)
-    body = _Writer(laid, prefix="", level=1).document()
+    body = _Writer(laid, locale, prefix="", level=1).document()
     return (
         f'<!DOCTYPE html>\n<html lang="{_attr(laid.language)}" dir="{laid.direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -58,7 +60,7 @@ def render_fragment(document: Document, *, locale: Locale = ENGLISH, level: int 
     """
     if not 1 <= level <= 3:
         raise ValueError(f"heading level {level}: the title of a fragment is between 1 and 3")
-    return _Writer(lay_out(document, locale), prefix=prefix, level=level).document()
+    return _Writer(lay_out(document, locale), locale, prefix=prefix, level=level).document()
 
 
 @functools.cache
@@ -83,8 +85,9 @@ def _icon(name: str) -> str:
 
 
 class _Writer:
-    def __init__(self, laid: LaidDocument, prefix: str, level: int) -> None:
+    def __init__(self, laid: LaidDocument, locale: Locale, prefix: str, level: int) -> None:
         self.laid = laid
+        self.locale = locale
         self.prefix = prefix
         self.level = level
         self.labels = laid.labels
@@ -173,6 +176,8 @@ class _Writer:
             return self.facts(block)
         if isinstance(block, LaidCallout):
             return self.callout(block)
+        if isinstance(block, LaidChart):
+            return self.chart(block)
         if isinstance(block, LaidBreak):
             return '<div class="doc-break"></div>\n'
         return self.legend(block)
@@ -204,6 +209,18 @@ class _Writer:
             return ""
         pairs = "".join(f"<dt>{self.runs(pair.label)}</dt><dd>{self.runs(pair.runs)}</dd>" for pair in block.pairs)
         return f'<p class="small quiet">{_text(block.title)}</p><dl class="pairs doc-legend">{pairs}</dl>\n'
+
+    def chart(self, chart: LaidChart) -> str:
+        id_ = f"{self.prefix}{chart.id}"
+        said = f'<p class="says">{self.runs(chart.runs)}</p>' if chart.runs else ""
+        name = f'<span class="vh">: {_text(plain(chart.title))}</span>'
+        return (
+            f'<figure class="chart" aria-labelledby="{id_}">{said}'
+            f'<p class="chart-title" id="{id_}">{self.runs(chart.title)}</p>'
+            f"{views(chart.picture, chart.alt, id_, self.locale)}"
+            f'<details class="behind"><summary>{_text(self.labels["chart_table"])}'
+            f"{name}</summary>{self.table(chart.table)}</details></figure>\n"
+        )
 
     def table(self, table: LaidTable) -> str:
         heads = "".join(

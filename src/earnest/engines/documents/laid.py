@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from earnest.engines.documents.charts.pictures import Picture
+
 RunKind = Literal["text", "name", "code", "figure", "range", "status", "date", "grade", "term", "mark"]
 
 
@@ -98,11 +100,27 @@ class LaidLegend:
 
 
 @dataclass(frozen=True)
+class LaidChart:
+    """A chart: `picture` is drawn by each writer for its own medium. `apart` puts its table at the end of a paper."""
+
+    id: str
+    title: Runs
+    runs: Runs
+    alt: str
+    picture: Picture
+    table: LaidTable
+    apart: bool
+    block: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True)
 class LaidBreak:
     block: Literal["break"] = "break"
 
 
-LaidBlock: TypeAlias = LaidParagraph | LaidTable | LaidBullets | LaidFacts | LaidCallout | LaidLegend | LaidBreak
+LaidBlock: TypeAlias = (
+    LaidParagraph | LaidTable | LaidBullets | LaidFacts | LaidCallout | LaidLegend | LaidChart | LaidBreak
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.laid import (
@@ -10,6 +11,7 @@ from earnest.engines.documents.laid import (
     LaidBreak,
     LaidBullets,
     LaidCallout,
+    LaidChart,
     LaidColumn,
     LaidDocument,
     LaidEntry,
@@ -30,6 +32,7 @@ from earnest.engines.documents.model import (
     Block,
     Bullets,
     Callout,
+    Chart,
     Document,
     FactList,
     KeyFigures,
@@ -38,10 +41,13 @@ from earnest.engines.documents.model import (
     Section,
     Table,
 )
-from earnest.engines.documents.parts import SHAPES, Status
+from earnest.engines.documents.parts import SHAPES, Status, references
 from earnest.engines.documents.steps import lay_step
 from earnest.engines.documents.visible import show_line
 from earnest.engines.documents.written import write_date
+
+SMALL = 14
+"""A table behind a chart with more rows stands at the end of a paper, not under its chart."""
 
 
 def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
@@ -49,7 +55,7 @@ def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
 
     DocumentError where a part refers to a claim or a glossary entry that the document does not hold.
     """
-    lines = Lines(document, locale)
+    lines = Lines((claim.id for claim in document.claims), document.glossary, locale)
     layout = _Layout(lines, locale)
     title = lines.words(document.title, "title")
     subtitle = lines.words(document.subtitle, "subtitle")
@@ -81,6 +87,16 @@ def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
     )
 
 
+def lay_chart(chart: Chart, locale: Locale = ENGLISH) -> LaidChart:
+    """A chart for a page that is no document: written out, its claims taken as given."""
+    lines = [chart.table.caption, *(cell for row in chart.table.rows for cell in row.cells)]
+    lines += [sentence.parts for sentence in chart.sentences]
+    ids = [*chart.claims, *(claim for row in chart.table.rows for claim in row.claims)]
+    ids += [claim for sentence in chart.sentences for claim in sentence.claims]
+    ids += [reference.claim_id for line in lines for reference in references(line)]
+    return _Layout(Lines(ids, (), locale), locale).chart(chart, "chart")
+
+
 def _proofs(document: Document, lines: Lines, locale: Locale) -> tuple[LaidProof, ...]:
     referred = set(lines.numbers)
     by_id = {claim.id: claim for claim in document.claims}
@@ -99,6 +115,7 @@ class _Layout:
     def __init__(self, lines: Lines, locale: Locale) -> None:
         self.lines = lines
         self.locale = locale
+        self.charts = 0
 
     def section(self, section: Section, id_: str) -> LaidSection:
         place = f"section {id_}"
@@ -123,6 +140,8 @@ class _Layout:
         if isinstance(block, Callout):
             title = self.locale.label(block.kind)
             return LaidCallout(block.kind, title, self.lines.sentences(block.sentences, place))
+        if isinstance(block, Chart):
+            return self.chart(block, place)
         if isinstance(block, PageBreak):
             return LaidBreak()
         return self.legend(block.statuses)
@@ -150,6 +169,24 @@ class _Layout:
             rows.append(LaidRow(cells, self.lines.marks(row.cells, row.claims, where)))
         name = plain(caption) or self.locale.label("table")
         return LaidTable(caption, columns, tuple(rows), any(row.marks for row in rows), table.compact, name)
+
+    def chart(self, chart: Chart, place: str) -> LaidChart:
+        self.charts += 1
+        title = self.lines.words(chart.title, f"{place} title")
+        runs = self.lines.sentences(chart.sentences, place)
+        marks = self.lines.marks((), self.fresh(chart), place)
+        table = self.table(chart.table, f"{place} table")
+        if not table.caption:
+            table = replace(table, plain_name=f"{self.locale.label('chart_table')}: {plain(title)}")
+        alt = " ".join(text for text in (plain(title) + ".", plain(runs)) if text)
+        apart = len(table.rows) > SMALL
+        return LaidChart(f"chart-{self.charts}", title, runs + marks, alt, chart.picture, table, apart)
+
+    def fresh(self, chart: Chart) -> list[str]:
+        """The claims of a chart that none of its sentences has a mark for."""
+        said = {ref.claim_id for one in chart.sentences for ref in references(one.parts)}
+        said |= {claim for one in chart.sentences for claim in one.claims}
+        return [claim for claim in chart.claims if claim not in said]
 
     def legend(self, statuses: Iterable[Status]) -> LaidLegend:
         pairs = []

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from earnest.engines.documents.laid import Run, Runs
 from earnest.engines.documents.locale import Locale
-from earnest.engines.documents.model import Document, DocumentError, Sentences
+from earnest.engines.documents.model import DocumentError, GlossaryEntry, Sentences
 from earnest.engines.documents.parts import (
     SHAPES,
     ControlRef,
@@ -33,12 +33,12 @@ from earnest.engines.documents.written import write_date, write_figure, write_ra
 class Lines:
     """Writes lines of one document and numbers its claims as they are first used."""
 
-    def __init__(self, document: Document, locale: Locale) -> None:
+    def __init__(self, claims: Iterable[str], glossary: Iterable[GlossaryEntry], locale: Locale) -> None:
         self.locale = locale
         self.numbers: dict[str, int] = {}
         self.statuses: set[Status] = set()
-        self.entries = {entry.key: f"w{n}" for n, entry in enumerate(document.glossary, 1)}
-        self._known = {claim.id for claim in document.claims}
+        self.entries = {entry.key: f"w{n}" for n, entry in enumerate(glossary, 1)}
+        self._known = frozenset(claims)
         self._explained: set[str] = set()
 
     def number(self, claim_id: str, place: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from earnest.engines.documents.charts.pictures import Picture
 from earnest.engines.documents.parts import Inline, Status
 from earnest.engines.documents.proof import Claim
 
@@ -108,11 +109,26 @@ class StatusLegend:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A picture with the sentences that say what it shows and the table behind it.
+
+    Every number that it draws comes from a conclusion: `claims` are those that support it besides those that its
+    sentences and its table refer to. `charts.behind.table` makes the table of a picture.
+    """
+
+    picture: Picture
+    title: Inline
+    sentences: Sentences
+    table: Table
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """A new page on paper; nothing on a screen."""
 
 
-Block: TypeAlias = Paragraph | Table | Bullets | FactList | KeyFigures | Callout | StatusLegend | PageBreak
+Block: TypeAlias = Paragraph | Table | Bullets | FactList | KeyFigures | Callout | StatusLegend | Chart | PageBreak
 
 
 @dataclass(frozen=True)

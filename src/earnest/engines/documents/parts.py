@@ -22,6 +22,7 @@ Status = Literal[
     "yes", "partly", "no",
     "supported", "contradicted",
     "fresh", "stale", "overdue", "done", "open",
+    "earns-its-place", "costs-more", "cannot-tell", "unstated",
 ]  # fmt: skip
 
 Shape = Literal["ok", "alt", "part", "bad", "unk", "off"]
@@ -32,7 +33,8 @@ SHAPES: Mapping[Status, Shape] = {
     "yes": "ok", "partly": "part", "no": "bad",
     "supported": "ok", "contradicted": "bad",
     "done": "ok", "open": "part", "overdue": "bad",
-    "fresh": "ok", "stale": "unk", "unproven": "unk",
+    "earns-its-place": "ok", "costs-more": "bad",
+    "fresh": "ok", "stale": "unk", "unproven": "unk", "cannot-tell": "unk", "unstated": "unk",
     "planned": "off", "retired": "off", "not-applicable": "off",
 }  # fmt: skip
 """The shape that goes with each status. A status is always shown by a word, a shape and a colour together.

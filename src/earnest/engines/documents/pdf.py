@@ -16,8 +16,13 @@ from typing import Any
 
 import typst
 
+from earnest.engines.documents.charts.canvas import tall
+from earnest.engines.documents.charts.drawing import spec
+from earnest.engines.documents.charts.frames import PAPER
+from earnest.engines.documents.charts.pictures import parted
+from earnest.engines.documents.charts.render import svg
 from earnest.engines.documents.english import ENGLISH
-from earnest.engines.documents.laid import LaidDocument
+from earnest.engines.documents.laid import LaidChart, LaidDocument, LaidSection
 from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Document, DocumentError
@@ -26,6 +31,9 @@ from earnest.engines.documents.visible import show_number
 _TEMPLATES = Path(__file__).parent / "templates"
 _BREAK = "\u200b"
 """Where a long word may break. `visible` lets none through from content; the template makes it a gap of no width."""
+
+_ROWS = 16
+"""Rows of a drawing on one page; a longer chart goes on below with the same axis."""
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{19,}")
 _JOINTS = re.compile(r"(?<=[/\\:._@=&?,;|+\-])(?=[^\s/\\:._@=&?,;|+\-])")
@@ -41,11 +49,24 @@ def render(document: Document, *, locale: Locale = ENGLISH, fonts: Sequence[Path
     """
     laid = lay_out(document, locale)
     data = asdict(laid)
+    for made, section in zip(data["sections"], laid.sections, strict=True):
+        _draw(made, section, locale)
     missing = _missing(_rare(data), tuple(fonts))
     data["missing"] = bool(missing)
     data["fonts"] = list(_families(tuple(fonts)))
     prepared = _prepare(data, missing)
     return _compile(json.dumps(prepared, ensure_ascii=False), tuple(fonts), int(document.as_of.timestamp()), laid)
+
+
+def _draw(made: dict[str, Any], section: LaidSection, locale: Locale) -> None:
+    """Put a drawing in the place of each picture."""
+    for data, block in zip(made["blocks"], section.blocks, strict=True):
+        if isinstance(block, LaidChart):
+            del data["picture"]
+            drawn = [spec(part, PAPER, locale) for part in parted(block.picture, _ROWS)]
+            data["drawings"] = [{"svg": svg(one), "ratio": tall(one) / PAPER.width} for one in drawn]
+    for data, part in zip(made["sections"], section.sections, strict=True):
+        _draw(data, part, locale)
 
 
 def _compile(data: str, fonts: tuple[Path, ...], timestamp: int, laid: LaidDocument) -> bytes:
@@ -126,7 +147,10 @@ def _prepare(value: Any, missing: frozenset[str]) -> Any:
     if isinstance(value, str):
         return _LONG_WORD.sub(lambda match: _breakable(match[0]), _shown(value, missing))
     if isinstance(value, dict):
-        return {key: _shown(part, missing) if key == "code" else _prepare(part, missing) for key, part in value.items()}
+        return {
+            key: _shown(part, missing) if key in {"code", "svg"} else _prepare(part, missing)
+            for key, part in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [_prepare(part, missing) for part in value]
     return value

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from earnest.engines.documents import model, parts, proof
+from earnest.engines.documents.charts import pictures
 from earnest.engines.documents.model import DocumentError
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
@@ -18,7 +19,7 @@ _KINDS: Mapping[str, type] = {
     for module in (parts, proof, model)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-}
+} | {kind.__name__: kind for kind in pictures.KINDS}
 
 
 def to_plain(value: object) -> Plain:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from earnest.engines.documents.charts.pictures import texts
 from earnest.engines.documents.model import (
     Block,
     Bullets,
     Callout,
+    Chart,
     Document,
     Fact,
     FactList,
@@ -18,7 +20,7 @@ from earnest.engines.documents.model import (
     Sentences,
     Table,
 )
-from earnest.engines.documents.parts import Inline
+from earnest.engines.documents.parts import Inline, Name
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,31 @@ def _block(block: Block, place: str) -> Iterator[Spot]:
         yield from _facts(block.facts, place)
     elif isinstance(block, Table):
         yield from _table(block, place)
+    elif isinstance(block, Chart):
+        yield from _chart(block, place)
+
+
+def _chart(chart: Chart, place: str) -> Iterator[Spot]:
+    """The title names the chart and carries its claims; words of its picture stand as labels and names."""
+    yield Spot(f"{place} title", chart.title, chart.claims, naming=True)
+    yield from _sentences(chart.sentences, place)
+    for number, (text, named) in enumerate(texts(chart.picture), 1):
+        yield Spot(f"{place} label {number}", Name(text, "record") if named else text, naming=True)
+    yield from _table(chart.table, f"{place} table")
+
+
+def charts(document: Document) -> Iterator[tuple[str, Chart]]:
+    """The charts of a document with their places."""
+    for number, section in enumerate(document.all_sections(), 1):
+        yield from _charts(section, f"section {number}")
+
+
+def _charts(section: Section, place: str) -> Iterator[tuple[str, Chart]]:
+    for number, block in enumerate(section.blocks, 1):
+        if isinstance(block, Chart):
+            yield f"{place} block {number}", block
+    for number, part in enumerate(section.sections, 1):
+        yield from _charts(part, f"{place}.{number}")
 
 
 def _sentences(sentences: Sentences, place: str) -> Iterator[Spot]:

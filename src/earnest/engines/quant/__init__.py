@@ -12,6 +12,18 @@ ASTIN Bulletin 12 (1981), which the tests compare with.
 
 from earnest.engines.quant.appetite import Appetite, AppetitePoint, AppetiteVerdict
 from earnest.engines.quant.bands import Band
+from earnest.engines.quant.choice import (
+    Drop,
+    Investment,
+    PhasedSelection,
+    Reduction,
+    Selection,
+    drop_first,
+    frontier,
+    instant,
+    optimize,
+    phase,
+)
 from earnest.engines.quant.controls import Control, Effect, Multiplier
 from earnest.engines.quant.distribution import Curve, LayerResult, LossDistribution
 from earnest.engines.quant.draws import Draws
@@ -35,10 +47,12 @@ __all__ = [
     "Control",
     "Curve",
     "Draws",
+    "Drop",
     "Effect",
     "Empirical",
     "Form",
     "Frequency",
+    "Investment",
     "Layer",
     "LayerResult",
     "LognormalCI90",
@@ -51,14 +65,22 @@ __all__ = [
     "OneFactor",
     "Pert",
     "PertRate",
+    "PhasedSelection",
     "Poisson",
     "Portfolio",
     "QuantError",
+    "Reduction",
     "Scenario",
     "SecondaryLoss",
+    "Selection",
     "Severity",
     "Spread",
     "Uniform",
     "UnsupportedQuantile",
     "Verdict",
+    "drop_first",
+    "frontier",
+    "instant",
+    "optimize",
+    "phase",
 ]
