@@ -101,6 +101,7 @@ class ControlLook(Conclusion):
     status = models.CharField(_("status"), max_length=20)
     holds_days = models.PositiveIntegerField(_("holds for, days"))
     violations = models.PositiveBigIntegerField(_("violations"), default=0)
+    complying = models.FloatField(_("share that complies"), null=True)
     evidence = models.CharField(max_length=64)
 
     class Meta:

@@ -44,16 +44,21 @@ class Observation:
 
     It holds for `holds_days` days after, until the shortest freshness limit of what it rests on lapses, or until the
     next observation if that is sooner. `evidence` tells one look from another: the digest of the conclusion's inputs.
+    `complying` is the share of the population that complied with the test that fewest complied with, None where
+    nothing was counted.
     """
 
     day: date
     status: ControlStatus
     holds_days: int
     evidence: str
+    complying: float | None = None
 
     def __post_init__(self) -> None:
         if self.holds_days < 0:
             raise ValueError(f"observation of {self.day}: holds_days is {self.holds_days}; it must be 0 or more")
+        if self.complying is not None and not 0 <= self.complying <= 1:
+            raise ValueError(f"observation of {self.day}: complying is {self.complying}; it must be between 0 and 1")
 
     @property
     def last_day(self) -> date:

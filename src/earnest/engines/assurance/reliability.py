@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -61,13 +62,31 @@ def reliability(observations: Iterable[Observation], *, level: float = 0.90) -> 
     look (its worst status counts, on its first day), and of several looks on one day the worst counts, for looks
     hours apart are not independent.
     """
+    return _of_looks(((one, _SUCCESS[one.status]) for one in observations if one.status in _SUCCESS), level)
+
+
+def extent(observations: Iterable[Observation], *, level: float = 0.90) -> Reliability:
+    """Posterior of the share of cases in which one control works, from the looks at it.
+
+    As `reliability`, with one difference: a look at which so many complied counts as that share of working, whatever
+    its status, for a control that holds for 98 of 100 accounts mitigates much while its test fails. A look that
+    counted nothing counts by its status.
+    """
+    shares = (
+        (one, _SUCCESS[one.status] if one.complying is None else one.complying)
+        for one in observations
+        if one.status in _SUCCESS
+    )
+    return _of_looks(shares, level)
+
+
+def _of_looks(shares: Iterable[tuple[Observation, float]], level: float) -> Reliability:
     looks: dict[str, tuple[date, float]] = {}
-    for one in observations:
-        if one.status in _SUCCESS:
-            day, share = looks.get(one.evidence, (one.day, 1.0))
-            looks[one.evidence] = min(day, one.day), min(share, _SUCCESS[one.status])
+    for one, worked in shares:
+        day, share = looks.get(one.evidence, (one.day, 1.0))
+        looks[one.evidence] = min(day, one.day), min(share, worked)
     by_day: dict[date, float] = {}
     for day, share in looks.values():
         by_day[day] = min(by_day.get(day, 1.0), share)
-    working = sum(by_day.values())
+    working = math.fsum(by_day.values())
     return posterior(working, len(by_day) - working, looks=len(by_day), level=level)

@@ -162,7 +162,8 @@ AGENT_HEADER = (
     "Last seen (UTC)",
 )
 NO_AGENT = 5
-"""Managed laptops on which the endpoint agent did not run until the last export."""
+"""Managed laptops on which the endpoint agent did not run until somebody looked."""
+_AGENT_MENDED_DAYS = 170
 
 
 def agent_files(laptops: tuple[Laptop, ...], timeline: Timeline) -> Iterator[Draft]:
@@ -171,20 +172,20 @@ def agent_files(laptops: tuple[Laptop, ...], timeline: Timeline) -> Iterator[Dra
     bare = {
         x.serial for x in timeline.random("agent").sample([x for x in known if x.owner.team != "Security"], NO_AGENT)
     }
-    for day in timeline.monthly(2):
-        watching = day < timeline.ago(240)  # the agent only watched until it was trusted to block
+    for day in timeline.weekly():
         rows = [
             (
                 _uuid("agent", x.serial).replace("-", ""),
                 x.hostname,
                 x.serial,
                 "Mac" if x.mac else "Windows",
-                "Detection" if watching else "Prevention",
+                "Prevention",
                 "7.31.2",
                 f"{_seen(x, day, timeline):%Y-%m-%d %H:%M:%S}",
             )
             for x in known
-            if (x.serial not in bare or day == timeline.latest) and max(x.bought_on, x.owner.started_on) <= day
+            if (x.serial not in bare or day >= timeline.ago(_AGENT_MENDED_DAYS))
+            and max(x.bought_on, x.owner.started_on) <= day
         ]
         yield Draft(
             "endpoint-agent",

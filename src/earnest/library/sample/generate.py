@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from earnest.library.sample.assets import assets
+from earnest.library.sample.budget import budget
 from earnest.library.sample.decisions import decisions
 from earnest.library.sample.evidence import drafts, world
 from earnest.library.sample.model import EvidenceFile, Sample
 from earnest.library.sample.organisation import organisation
 from earnest.library.sample.planted import planted
+from earnest.library.sample.risks import risks
 from earnest.library.sample.sources import sources
 from earnest.library.sample.timeline import Draft, Timeline
 
@@ -37,6 +39,8 @@ def generate(into: Path, *, today: date, seed: int = 1) -> Sample:
         sources=sources(),
         files=files,
         decisions=decided,
+        risks=risks(timeline),
+        budget=budget(timeline),
         planted=planted(there, decided, timeline),
     )
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from earnest.library.sample.budget_model import Budget
 from earnest.library.sample.decisions_model import Decisions
+from earnest.library.sample.risks_model import Risks
 
 
 @dataclass(frozen=True)
@@ -155,4 +157,6 @@ class Sample:
     sources: tuple[Source, ...]
     files: tuple[EvidenceFile, ...]
     decisions: Decisions
+    risks: Risks
+    budget: Budget
     planted: tuple[Planted, ...]

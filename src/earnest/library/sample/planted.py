@@ -19,6 +19,7 @@ from earnest.library.sample.model import Planted
 from earnest.library.sample.monitoring import SILENT, SILENT_DAYS
 from earnest.library.sample.nessus import KEV_DUE_DAYS, KEV_FIRST_SEEN_DAYS, STOPPED_DAYS, exploited_cve
 from earnest.library.sample.people import DOMAIN
+from earnest.library.sample.planted_money import planted_money
 from earnest.library.sample.register import UNOWNED
 from earnest.library.sample.repositories import OWNERS, login
 from earnest.library.sample.reviews import AUDIT_DAYS, SIGNED_DAYS
@@ -37,6 +38,7 @@ def planted(there: World, decided: Decisions, timeline: Timeline) -> tuple[Plant
         *_paper(decided, timeline),
         *_insurer(),
         *_hygiene(timeline),
+        *planted_money(),
     )
 
 

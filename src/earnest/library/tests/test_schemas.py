@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from earnest.library import (
     anatomy,
+    budget_benchmarks,
+    calibration_questions,
     catalogue,
     content,
     crosswalk,
@@ -20,6 +22,7 @@ from earnest.library import (
     frameworks,
     glossary,
     oscal_sources,
+    starter_estimates,
     tool_incidents,
 )
 from earnest.library.tests.files import SCHEMA_OF_FOLDER, as_text, data_files, load
@@ -33,6 +36,9 @@ SHAPES: dict[str, type[Any]] = {
     "subject_requests": duties.SubjectRequests,
     "eol": eol.EndOfLife,
     "tool_incidents": tool_incidents.ToolIncidents,
+    "starter_estimates": starter_estimates.StarterEstimates,
+    "budget_benchmarks": budget_benchmarks.BudgetBenchmarks,
+    "calibration_questions": calibration_questions.CalibrationQuestions,
     "plain_language": glossary.PlainLanguage,
     "document_anatomy": anatomy.Anatomy,
     "oscal_sources": oscal_sources.OscalSources,

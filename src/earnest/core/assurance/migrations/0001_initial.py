@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(max_length=20, verbose_name='status')),
                 ('holds_days', models.PositiveIntegerField(verbose_name='holds for, days')),
                 ('violations', models.PositiveBigIntegerField(default=0, verbose_name='violations')),
+                ('complying', models.FloatField(null=True, verbose_name='share that complies')),
                 ('evidence', models.CharField(max_length=64)),
                 ('control', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='controls.control', verbose_name='control')),
             ],

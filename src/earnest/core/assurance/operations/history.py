@@ -105,6 +105,7 @@ def _keep(one: _Day, results: Mapping[BoundRow, TestResult | None], controls: Ma
                 status=control.status.value,
                 holds_days=_holds(one, control.id, inputs.get(control.id, [])),
                 violations=control.violations,
+                complying=_complying(control),
                 evidence=_evidence(one, control.id, inputs.get(control.id, [])),
             )
             for control in found.controls
@@ -112,6 +113,16 @@ def _keep(one: _Day, results: Mapping[BoundRow, TestResult | None], controls: Ma
         batch_size=200,
     )
     HistoryDay.objects.update_or_create(day=one.day, defaults={"digest": one.digest})
+
+
+def _complying(control: engine.ControlConclusion) -> float | None:
+    """The share that complies with the test that fewest comply with; None where nothing was counted."""
+    shares = [
+        (test.population - test.violations - test.excepted - test.unknown) / test.population
+        for test in control.tests
+        if test.population
+    ]
+    return max(0.0, min(shares)) if shares else None
 
 
 def _holds(one: _Day, control: str, inputs: list[tuple[str, datetime, str]]) -> int:

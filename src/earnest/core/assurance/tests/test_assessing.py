@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from earnest.core.assurance import operations, queries
-from earnest.core.assurance.models import Assessment, ControlStatus, TestRun
+from earnest.core.assurance.models import Assessment, ControlLook, ControlStatus, TestRun
 from earnest.core.controls import operations as controls
 from earnest.core.controls.models import Control
 from earnest.core.evidence import operations as evidence
@@ -200,6 +200,9 @@ class TestHistory:
         ]
         assert {look.holds_days for look in looks} <= {13, 14}
         assert len({look.evidence for look in looks}) == 4
+        counted = [row.complying for row in ControlLook.objects.order_by("day")]
+        assert counted[0] == counted[2] == counted[3] == 1
+        assert 0 < counted[1] < 1
         assert operations.look_back(TODAY) == 0
 
 

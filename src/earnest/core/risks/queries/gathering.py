@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ from earnest.core.risks.rules import (
     checked_bounds,
     checked_points,
     credit,
+    effect,
     looked,
     years_between,
 )
@@ -36,6 +38,7 @@ from earnest.engines.assurance import ControlStatus
 from earnest.engines.assurance.period import Observation
 from earnest.engines.assurance.reliability import Reliability
 from earnest.engines.quant.portfolio import MOST_CONTROLS
+from earnest.engines.quant.ranges import mean_of
 from earnest.foundation.errors import Invalid
 
 Parts = Mapping[tuple[str, str], Values]
@@ -47,6 +50,8 @@ class ScenarioFact:
 
     `introduced_by` is the key of a control or empty. `from_starter` is True while an estimate only fills the place.
     `counted_already` is True where the frequency was itself made from own incidents, which must not count twice.
+    `let_through` is the share of its events that the controls in force let through, as they stand today: what happened
+    to us happened behind them.
     """
 
     id: int
@@ -60,11 +65,12 @@ class ScenarioFact:
     counted_already: bool
     from_starter: bool
     oldest_estimate: date | None
+    let_through: float = 1.0
 
     @property
-    def experience(self) -> tuple[int, float, bool]:
+    def experience(self) -> tuple[int, float, bool, float]:
         """What own experience the model takes in."""
-        return self.events, self.years, self.counted_already
+        return self.events, self.years, self.counted_already, self.let_through
 
 
 @dataclass(frozen=True)
@@ -115,12 +121,16 @@ def gather(day: date) -> Gathered:
     assessment = assurance.latest(day)
     statuses = {key: (status, told) for key, status, told in _statuses(assessment.controls)} if assessment else {}
     appetite, scale = appetite_on(day), matrix_scale_on(day)
+    effects, credits_ = _effects(day, scenarios, controls), _credits(controls, statuses, day)
     return Gathered(
         currency=Organization.objects.values_list("currency", flat=True).first() or "EUR",
-        scenarios=scenarios,
+        scenarios={
+            key: replace(one, let_through=_let_through(key, controls, effects, credits_)) if one.years else one
+            for key, one in scenarios.items()
+        },
         controls=controls,
-        effects=_effects(day, scenarios, controls),
-        credits=_credits(controls, statuses, day),
+        effects=effects,
+        credits=credits_,
         appetite=_points(appetite.points) if appetite else (),
         appetite_valid_until=appetite.valid_until if appetite else None,
         treatments={
@@ -214,7 +224,7 @@ def _statuses(rows: Any) -> Iterable[tuple[str, str, Any]]:
 
 
 def _reliabilities(day: date) -> Mapping[str, Reliability]:
-    """How often looks found each control working; kept while the looks are the same."""
+    """In what share of cases looks found each control working; kept while the looks are the same."""
     rows = ControlLook.objects.filter(day__lte=day, day__gte=day - LOOKED_BACK)
     counted = rows.values("control__key", "status").annotate(
         many=Count("pk"), first=Min("day"), last=Max("day"), newest=Max("pk")
@@ -223,9 +233,9 @@ def _reliabilities(day: date) -> Mapping[str, Reliability]:
     known: Mapping[str, Reliability] | None = cache.get(key)
     if known is None:
         looks: dict[str, list[Observation]] = defaultdict(list)
-        columns = ("control__key", "day", "status", "holds_days", "evidence")
-        for name, when, status, holds, evidence in rows.order_by("day", "pk").values_list(*columns):
-            looks[name].append(Observation(when, ControlStatus(status), holds, evidence))
+        columns = ("control__key", "day", "status", "holds_days", "evidence", "complying")
+        for name, when, status, holds, evidence, share in rows.order_by("day", "pk").values_list(*columns):
+            looks[name].append(Observation(when, ControlStatus(status), holds, evidence, share))
         known = {name: looked(found, day) for name, found in looks.items()}
         cache.set(key, known, 3600)
     return known
@@ -244,6 +254,22 @@ def _credits(
             known, told = ControlStatus.UNPROVEN, None
         found[key] = credit(known, seen.get(key, never), told) if fact.operates else planned
     return found
+
+
+def _let_through(
+    scenario: str,
+    controls: Mapping[str, ControlFact],
+    effects: Mapping[str, Mapping[str, tuple[Multipliers, Multipliers]]],
+    credits_: Mapping[str, Credit],
+) -> float:
+    """The share of a scenario's events that is left behind the controls in force, at the central estimate."""
+    share = 1.0
+    for control, touched in effects.items():
+        if scenario in touched and controls[control].operates:
+            with suppress(Invalid):
+                left = mean_of(effect(*touched[scenario]).frequency)
+                share *= 1.0 - credits_[control].mean * (1.0 - left)
+    return share
 
 
 def _points(points: Any) -> tuple[tuple[float, float], ...]:

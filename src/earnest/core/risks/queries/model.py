@@ -25,7 +25,7 @@ from earnest.foundation.errors import Invalid
 
 __all__ = ["ControlFact", "LeftOut", "Modelled", "ScenarioFact", "modelled", "scenario_from"]
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised when the same record would give other numbers, so that what was kept is not taken for them."""
 
 Part = tuple[str, str]
@@ -155,7 +155,7 @@ def _scenario(
         values = parts["frequency", ""]
         how_often: quant.Frequency = frequency(values)
         if fact.years and not fact.counted_already:
-            how_often, update = frequency_after(values, fact.events, fact.years)
+            how_often, update = frequency_after(values, fact.events, fact.years, fact.let_through)
             if update is not None:
                 learned[fact.key] = update
         return quant.Scenario(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from earnest.core.assurance.rules import Plain, worst_test
 from earnest.engines.assurance.period import Observation
-from earnest.engines.assurance.reliability import Reliability, posterior, reliability
+from earnest.engines.assurance.reliability import Reliability, extent, posterior
 from earnest.engines.assurance.statuses import ControlStatus
 from earnest.engines.quant import Beta, Uniform
 
@@ -44,8 +44,8 @@ class Credit:
 
 
 def looked(looks: Iterable[Observation], day: date) -> Reliability:
-    """How often looks found a control working over the year that ends on a day."""
-    return reliability(one for one in looks if day - LOOKED_BACK <= one.day <= day)
+    """In what share of cases looks found a control working over the year that ends on a day."""
+    return extent(one for one in looks if day - LOOKED_BACK <= one.day <= day)
 
 
 def credit(status: ControlStatus, found: Reliability, conclusion: Plain | None) -> Credit:

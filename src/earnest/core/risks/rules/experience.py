@@ -43,12 +43,16 @@ class Gamma:
 
 @dataclass(frozen=True)
 class Update:
-    """What was believed, what happened, and what is to be believed now; rates are events a year."""
+    """What was believed, what happened, and what is to be believed now; rates are events a year, without controls.
+
+    `share` is what controls let through of that rate: years under controls teach only so much about the rate without.
+    """
 
     prior: Gamma
     events: int
     years: float
     posterior: Gamma
+    share: float = 1.0
 
 
 def gamma_by_moments(mean: float, variance: float) -> Gamma:
@@ -58,11 +62,14 @@ def gamma_by_moments(mean: float, variance: float) -> Gamma:
     return Gamma(mean * mean / variance, mean / variance)
 
 
-def learned(prior: Gamma, events: int, years: float) -> Update:
-    """The belief after so many events in so many years; neither is below 0."""
-    if events < 0 or years < 0:
-        raise ValueError(f"events and years are 0 or more; got {events} and {years}")
-    return Update(prior, events, years, Gamma(prior.shape + events, prior.years + years))
+def learned(prior: Gamma, events: int, years: float, share: float = 1.0) -> Update:
+    """The belief after so many events in so many years in which a `share` came through; none is below 0.
+
+    Events seen are Poisson with mean rate * share * years, so the posterior is Gamma(a + n, b + share * t).
+    """
+    if events < 0 or years < 0 or share < 0:
+        raise ValueError(f"events, years and share are 0 or more; got {events}, {years} and {share}")
+    return Update(prior, events, years, Gamma(prior.shape + events, prior.years + share * years), share)
 
 
 def rate_moments(values: Values) -> tuple[float, float]:
@@ -77,9 +84,11 @@ def rate_moments(values: Values) -> tuple[float, float]:
 
 
 def frequency_after(
-    values: Values, events: int, years: float
+    values: Values, events: int, years: float, share: float = 1.0
 ) -> tuple[Poisson | NegativeBinomial | PertRate, Update | None]:
     """The frequency as the engine takes it, after own experience, and how it was learned.
+
+    The estimate is of the rate without controls; `share` of it came through the controls in force.
 
     A rate that is said to be known exactly does not learn, and no years teach nothing: the estimate stays, with None.
     """
@@ -87,7 +96,7 @@ def frequency_after(
     mean, variance = rate_moments(values)
     if years <= 0 or mean <= 0 or variance <= 0:
         return estimated, None
-    update = learned(gamma_by_moments(mean, variance), events, years)
+    update = learned(gamma_by_moments(mean, variance), events, years, share)
     return NegativeBinomial(update.posterior.mean, 1 / update.posterior.shape), update
 
 

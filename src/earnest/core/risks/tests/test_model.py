@@ -196,6 +196,21 @@ class TestOwnExperience:
         assert isinstance(found.portfolio.scenarios[0].frequency, NegativeBinomial)
         assert queries.modelled(date(2025, 6, 1)).learned == {}
 
+    def test_what_happened_behind_controls_counts_for_the_share_that_they_let_through(self, desk: Desk) -> None:
+        scenario = desk.scenario()
+        desk.believe(scenario, "frequency", "pert_rate", low=0.1, mode=0.5, high=2)
+        desk.believe(scenario, "primary", "constant", mode=1)
+        control = desk.control()
+        desk.halves(control, scenario)
+        desk.looked(control, *["effective"] * 9)
+        desk.found(filter="effective")
+        span: dict[str, Any] = {"since": date(2023, 1, 1), "until": date(2025, 12, 31)}
+        operations.record_experience(ACTOR, scenario, events=4, source="Log.", **span)
+        update = queries.modelled().learned["phish"]
+        share = 1 - 9.5 / 10 * 0.5
+        assert update.share == pytest.approx(share)
+        assert update.posterior.years == pytest.approx(update.prior.years + share * 1096 / 365.25)
+
     def test_incidents_that_made_the_estimate_do_not_count_twice(self, desk: Desk) -> None:
         scenario = desk.scenario()
         told: dict[str, Any] = {"low": 0.1, "mode": 0.5, "high": 2, "provenance": "own_incidents"}

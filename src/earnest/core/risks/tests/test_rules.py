@@ -74,6 +74,13 @@ class TestOwnExperience:
         assert frequency.mean == pytest.approx(a / b)
         assert frequency.variance == pytest.approx(a / b + a / b**2)
 
+    def test_years_behind_controls_teach_only_so_much_of_the_rate_without_them(self) -> None:
+        prior = rules.Gamma(2.0, 1.0)
+        behind = rules.learned(prior, 3, 4.0, 0.25)
+        assert (behind.posterior.shape, behind.posterior.years) == (5.0, 2.0)
+        assert behind.posterior == rules.learned(prior, 3, 1.0).posterior
+        assert behind.posterior.mean > rules.learned(prior, 3, 4.0).posterior.mean
+
     def test_a_rate_that_is_known_and_no_years_teach_nothing(self) -> None:
         assert rules.frequency_after(Values("poisson", mode=2.0), 9, 3.0) == (Poisson(2.0), None)
         values = Values("pert_rate", low=0.1, mode=0.5, high=2.0)
@@ -108,6 +115,23 @@ class TestCredit:
         assert found.mean == pytest.approx(9.5 / 11)
         assert found.low < found.mean < found.high
         assert "10 looks" in found.why
+
+    def test_a_look_that_counted_counts_by_the_share_that_complied(self) -> None:
+        day, failing = DAY - timedelta(days=1), ControlStatus.FAILING
+        looks = [Observation(day - timedelta(days=n), failing, 7, f"{n}", 0.98) for n in range(10)]
+        found = rules.credit(ControlStatus.EFFECTIVE, rules.looked(looks, DAY), None)
+        assert found.mean == pytest.approx((9.8 + 0.5) / 11)
+
+    @given(st.lists(st.floats(0, 1), max_size=30), st.floats(0, 1))
+    def test_the_same_looks_give_a_failing_control_no_more_than_a_working_one(
+        self, shares: list[float], today: float
+    ) -> None:
+        shares = [*shares, today]
+        looks = [Observation(DAY - timedelta(days=n), ControlStatus.PARTLY, 7, f"{n}", s) for n, s in enumerate(shares)]
+        found = rules.looked(looks, DAY)
+        working = rules.credit(ControlStatus.EFFECTIVE, found, None)
+        unproven = rules.credit(ControlStatus.UNPROVEN, found, None)
+        assert unproven.mean <= working.mean
 
     def test_a_status_without_a_look_is_one_look(self) -> None:
         found = rules.credit(ControlStatus.EFFECTIVE, NEVER, None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from earnest.engines.assurance.beta import beta_cdf, beta_quantile
 from earnest.engines.assurance.period import Observation
-from earnest.engines.assurance.reliability import posterior, reliability
+from earnest.engines.assurance.reliability import extent, posterior, reliability
 from earnest.engines.assurance.statuses import ControlStatus
 from earnest.engines.assurance.tests.build import day
 
@@ -147,6 +147,15 @@ def test_a_failing_look_in_place_of_a_good_one_lowers_the_whole_interval(statuse
     assert bad.mean < good.mean
     assert bad.low < good.low
     assert bad.high < good.high
+
+
+def test_the_extent_counts_the_share_that_complied_whatever_the_status() -> None:
+    counted = [Observation(day(n), FAILING, 7, f"evidence-{n}", 0.9) for n in range(10)]
+    found = extent(counted)
+    assert (found.alpha, found.beta, found.looks) == (9.5, 1.5, 10)
+    assert extent(looks(EFFECTIVE, FAILING)) == reliability(looks(EFFECTIVE, FAILING))
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Observation(day(1), FAILING, 7, "evidence", 1.2)
 
 
 def test_the_interval_holds_its_share_of_the_posterior() -> None:
