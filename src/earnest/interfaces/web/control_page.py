@@ -35,6 +35,7 @@ from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.proof_steps import address
 from earnest.interfaces.web.proven import PERIOD, days_of, looks_at, proven
+from earnest.interfaces.web.risk import control_worth
 from earnest.interfaces.web.standing import Standing, standing
 from earnest.interfaces.web.wording import short
 
@@ -142,6 +143,7 @@ def control_page(request: ActorRequest, pk: int) -> HttpResponse:
         .select_related("accountable")
         .order_by("state", "due_on")[:20],
         "currency": Organization.objects.values_list("currency", flat=True).first() or "",
+        **control_worth.section(stands, control),
         "may_change": plain.may_change(request.actor, control),
         "why": stands.link("proof-control", control.pk),
     }

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from earnest.core.controls.models import ControlException
 from earnest.core.evidence.queries import SourceState, source_states
 from earnest.core.evidence.rules import Freshness
+from earnest.core.risks.models import Scenario
 from earnest.foundation import clock
 from earnest.foundation.record import visible_to
 from earnest.interfaces.web.accountable import Tally, tallies
 from earnest.interfaces.web.posture import Posture
+from earnest.interfaces.web.risk.reading import Reading
 from earnest.interfaces.web.standing import Standing
 from earnest.interfaces.web.wording import capital, in_words, listed, short
 
@@ -48,6 +50,8 @@ class Figure:
     course: tuple[float, ...] = ()
     """Shares from 0 to 1, oldest first."""
     course_says: str = ""
+    url: str = ""
+    """The page that has more of it, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,14 @@ class Surface:
     def accountable(self) -> tuple[Tally, ...]:
         return tallies(self.standing.actor)
 
+    @cached_property
+    def risk(self) -> Reading | None:
+        """What a year may cost; None where no scenario can be told in money."""
+        if not visible_to(self.standing.actor, Scenario).filter(state=Scenario.State.LIVE).exists():
+            return None
+        reading = Reading(self.standing)
+        return None if reading.is_empty else reading
+
     @property
     def sentences(self) -> tuple[Said, ...]:
         told = (
@@ -85,7 +97,10 @@ class Surface:
             ("exceptions", self.say_exceptions()),
             ("accountable", self.say_accountable()),
         )
-        return tuple(Said(key, text, self.standing.link("proof-home", key)) for key, text in told if text)
+        found = [Said(key, text, self.standing.link("proof-home", key)) for key, text in told if text]
+        if self.risk is not None:
+            found.append(Said("risk", self.say_risk(self.risk), self.risk.proof("expected")))
+        return tuple(found)
 
     def say_controls(self) -> str:
         tally, in_use = self.posture.tally, len(self.posture.in_use)
@@ -175,9 +190,36 @@ class Surface:
             return _("Everything has one accountable person.")
         return _("Everything has one accountable person, except %s.") % listed([one.words for one in nobody])
 
+    def say_risk(self, risk: Reading) -> str:
+        found = risk.exposure
+        told = _("We expect to lose %(mean)s in a year, %(range)s nine times in ten") % {
+            "mean": risk.money(found.mean),
+            "range": risk.range(found.mean_low, found.mean_high),
+        }
+        if found.is_within_appetite is None:
+            return told + "."
+        if found.is_within_appetite:
+            return _("%s; the board accepts that.") % told
+        return _("%s; large losses are likelier than the board accepts.") % told
+
+    def expected_loss(self) -> Figure | None:
+        if self.risk is None:
+            return None
+        found = self.risk.exposure
+        raised = _("%s of it by failing and unproven controls") % self.risk.money(found.raised_by)
+        return Figure(
+            key="risk",
+            label=_("Expected loss a year"),
+            value=self.risk.money(found.mean),
+            range=self.risk.range(found.mean_low, found.mean_high),
+            why=self.risk.proof("expected"),
+            change=raised if found.raised_by > 0 else "",
+            url=self.standing.link("risk"),
+        )
+
     @property
     def figures(self) -> tuple[Figure, ...]:
-        made = (self.effective_now(), self.control_days(), self.met(), self.fresh())
+        made = (self.effective_now(), self.control_days(), self.met(), self.fresh(), self.expected_loss())
         return tuple(one for one in made if one is not None)
 
     def effective_now(self) -> Figure | None:
