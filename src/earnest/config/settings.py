@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "earnest.core.evidence",
     "earnest.core.assurance",
     "earnest.core.actions",
+    "earnest.core.risks",
+    "earnest.duties.budget",
     "earnest.interfaces.web",
 ]
 

@@ -10,6 +10,8 @@ from earnest.core.controls import web as controls
 from earnest.core.evidence import web as evidence
 from earnest.core.frameworks import web as frameworks
 from earnest.core.organization import web as organization
+from earnest.core.risks import web as risks
+from earnest.duties.budget import web as budget
 from earnest.foundation.resource import Resource
 
 RESOURCES: tuple[Resource[Any], ...] = (
@@ -19,4 +21,6 @@ RESOURCES: tuple[Resource[Any], ...] = (
     *controls.RESOURCES,
     *evidence.RESOURCES,
     *actions.RESOURCES,
+    *risks.RESOURCES,
+    *budget.RESOURCES,
 )

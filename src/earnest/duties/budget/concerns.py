@@ -25,7 +25,7 @@ WAITS = 90
 RENEWS = 60
 """Days ahead in which the renewal of a tool is told of."""
 
-_UNCLEAR = frozenset({Verdict.COSTS_MORE, Verdict.UNDECIDED, Verdict.UNSTATED})
+_UNCLEAR = frozenset({Verdict.COSTS_MORE, Verdict.UNDECIDED, Verdict.UNSTATED, Verdict.UNESTIMATED})
 
 
 def concerns(actor: Actor, today: date) -> list[Concern]:

@@ -53,6 +53,7 @@ TOOLS = Resource(
 INVESTMENTS = Resource(
     model=Investment,
     slug="investments",
+    own_detail=True,
     purpose=_("What could be bought: what it costs, which planned controls it brings, what it needs first."),
     columns=("title", "state", "one_off", "run_per_year", "must", "accountable"),
     more_columns=(

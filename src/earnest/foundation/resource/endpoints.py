@@ -218,12 +218,22 @@ def _in_schema(resource: Resource[Any], *, partial: bool) -> type[Schema]:
     for name in resource.fields:
         column = resource.field(name)
         optional = partial or column.blank or column.null or column.has_default()
-        default: Any = [] if column.many_to_many else column.get_default() if column.has_default() else None
+        default = _default(column)
         kind = _kind(column) | None if optional else _kind(column)
         fields[name] = (kind, Described(None if partial else default if optional else ..., description=_doc(column)))
     word = "Change" if partial else "In"
     made: type[Schema] = create_model(f"{resource.model.__name__}{word}", __base__=Schema, **fields)
     return made
+
+
+def _default(column: Field[Any, Any]) -> Any:
+    """What a field is where nobody says; a decimal as text, as it is sent."""
+    if column.many_to_many:
+        return []
+    if not column.has_default():
+        return None
+    default = column.get_default()
+    return str(default) if isinstance(column, DecimalField) else default
 
 
 def _doc(column: Field[Any, Any]) -> str:

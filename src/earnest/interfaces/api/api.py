@@ -15,6 +15,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from earnest import __version__
 from earnest.core.assurance import operations as assurance
+from earnest.duties.budget import api as budget
 from earnest.foundation import clock
 from earnest.foundation.actor import May
 from earnest.foundation.errors import EarnestError, Invalid, NotAllowed
@@ -138,5 +139,6 @@ def assessment(request: HttpRequest, as_of: date | None = None) -> Any:
 
 
 api.add_router("/assessment", statuses)
+api.add_router("/budget", budget.router)
 for resource in RESOURCES:
     api.add_router(f"/{resource.slug}", router(resource))

@@ -50,6 +50,7 @@ def demo(
 def _assess_and_tell() -> None:
     from earnest.core.assurance import operations, queries
     from earnest.foundation import clock
+    from earnest.interfaces.concluding import price
     from earnest.narrative import write
 
     day = clock.today()
@@ -59,6 +60,9 @@ def _assess_and_tell() -> None:
         operations.assess(day, progress=step)
     with progress("Looking back over the year") as step:
         operations.look_back(day, progress=step)
+    with progress("Pricing risks, controls and investments") as step:
+        step(0, 1, "exact loss distribution, net worth, best sets")
+        price()
     with progress("Writing the narratives") as step:
         for number, (audience, framework) in enumerate(DOCUMENTS):
             step(number, len(DOCUMENTS), audience)
@@ -89,7 +93,32 @@ def _print(folder: str) -> None:
         frameworks.setdefault(key, Counter())[status] += 1
     for key, counts in sorted(frameworks.items()):
         say(f"  {key}: " + ", ".join(f"{counts[s]} {s}" for s in REQUIREMENT if counts[s]))
+    _print_money()
     say(f"  Documents in {folder}/documents")
+
+
+def _print_money() -> None:
+    from earnest.core.risks import queries as risks
+    from earnest.core.risks.rules import money_in
+    from earnest.duties.budget import queries as budget
+    from earnest.engines.quant import Verdict
+    from earnest.foundation import clock
+
+    model = risks.modelled(clock.today())
+    found, money = risks.exposure(model), money_in(model.currency)
+    worst = money(found.var95) if found.var95 is not None else "an amount that cannot be told"
+    say(f"  A year costs {money(found.mean)} ({money(found.mean_low)} to {money(found.mean_high)}) in expected loss,")
+    say(f"    of which {money(found.raised_by)} because controls fail or are unproven")
+    say(f"  The worst year in twenty starts at {worst}")
+    for point in found.appetite:
+        if not point.within:
+            told = f"{point.now:.1%} against {point.limit:.1%} agreed"
+            say(f"    above the appetite: the chance of more than {money(point.loss)} is {told}")
+    year = budget.fiscal_year(day=clock.today())
+    rows = [row for row in budget.ranking(model, year).rows if row.kind == "tool" and row.is_modelled]
+    for row in (*rows[:1], *(one for one in rows[1:] if one.verdict in {Verdict.COSTS_MORE, Verdict.UNDECIDED})):
+        between = f"{money(row.net.low)} to {money(row.net.high)}"
+        say(f"    {row.verdict.words}: {row.name}, net {money(row.net.mean)} a year ({between})")
 
 
 def _link() -> str:

@@ -11,7 +11,21 @@ import typer
 from typer.core import TyperGroup
 
 from earnest import __version__
-from earnest.interfaces.cli import adopt, assess, demo, doctor, ingest, serve, sources, tell, tests, workspace
+from earnest.interfaces.cli import (
+    adopt,
+    assess,
+    budget,
+    demo,
+    doctor,
+    ingest,
+    serve,
+    simulate,
+    sources,
+    tell,
+    tests,
+    workspace,
+    worth,
+)
 from earnest.interfaces.cli.output import Exit, fail, lenient
 
 _FOR_PEOPLE = (
@@ -19,6 +33,7 @@ _FOR_PEOPLE = (
     ("earnest.engines.ingest", "UnreadableFile"),
     ("earnest.engines.control_tests.model", "BadTest"),
     ("earnest.engines.control_tests.model", "RefusedQuery"),
+    ("earnest.engines.quant.errors", "QuantError"),
     ("earnest.library.content", "LibraryError"),
 )
 """Errors whose text is for a person. Named, not imported: loading them all takes longer than most commands."""
@@ -67,8 +82,11 @@ app.command("adopt")(adopt.adopt)
 app.command("ingest")(ingest.ingest)
 app.command("sources")(sources.sources)
 app.command("assess")(assess.assess)
+app.command("simulate")(simulate.simulate)
+app.command("worth")(worth.worth)
 app.command("tell")(tell.tell)
 app.add_typer(tests.app, name="test")
+app.add_typer(budget.app, name="budget")
 app.command("doctor")(doctor.doctor)
 
 

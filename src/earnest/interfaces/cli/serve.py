@@ -36,9 +36,9 @@ def worker() -> None:
     django_setup.start()
     from django.core.management import call_command
 
-    from earnest.core.assurance.operations import conclude_job
     from earnest.foundation import jobs
     from earnest.foundation.actor import program
+    from earnest.interfaces.concluding import conclude_job
 
     jobs.take_up_again()
     jobs.start(program("worker"), conclude_job, "Concluding for today, and over the year")

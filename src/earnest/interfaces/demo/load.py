@@ -21,6 +21,8 @@ from earnest.core.organization.models import Organization, Person, Scope
 from earnest.foundation import plain
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.record import operation
+from earnest.interfaces.demo.budget import load_budget
+from earnest.interfaces.demo.risks import load_risks
 from earnest.library.sample.decisions_model import Decisions
 from earnest.library.sample.generate import generate
 from earnest.library.sample.model import Asset as SampleAsset
@@ -53,6 +55,8 @@ def load(today: date, step: Step) -> Sample:
         people = _organization(actor, sample)
         _assets(actor, sample, people)
         _decisions(actor, sample.decisions, people, today)
+        load_risks(actor, sample.risks, people, today)
+        load_budget(actor, sample.budget, people)
         for source in sample.sources:
             plain.create(
                 actor,

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from earnest.core.assurance.operations import take_in_job
 from earnest.core.evidence import queries
 from earnest.core.evidence.models import Source
 from earnest.core.evidence.operations import UNRECOGNISED
@@ -24,6 +23,7 @@ from earnest.foundation import clock, jobs
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.page import Crumb
 from earnest.foundation.request import ActorRequest
+from earnest.interfaces.concluding import take_in_job
 from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.uploads import keep_for_job, refuse_too_large, takes_files
 

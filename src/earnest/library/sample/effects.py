@@ -132,7 +132,7 @@ _IDEAS: tuple[Row, ...] = (
     ("payment-change-callback", "payment-fraud", (0.15, 0.3, 0.6), None, "money"),
     ("red-team-exercise", "ransomware-payments", (0.85, 0.94, 1.0), None, "vendor"),
     ("red-team-exercise", "card-data-theft", (0.85, 0.94, 1.0), None, "vendor"),
-    ("immutable-everywhere", "ransomware-payments", None, (0.6, 0.76, 0.95), "restore"),
+    ("immutable-everywhere", "ransomware-payments", None, (0.45, 0.62, 0.85), "restore"),
     ("immutable-everywhere", "settlement-failure", None, (0.7, 0.85, 1.0), "restore"),
     ("warm-standby", "authorisation-outage", None, (0.15, 0.3, 0.55), "restore"),
     ("warm-standby", "ransomware-payments", None, (0.7, 0.85, 0.98), "restore"),

@@ -26,7 +26,7 @@ def organisation(timeline: Timeline) -> Organisation:
         lost_hour_eur=9_500,
         cardholders=410_000,
         health_records=61_000,
-        appetite_loss_eur=2_000_000,
+        appetite_loss_eur=1_500_000,
         appetite_probability=0.05,
         security_budget_asked_eur=1_460_000,
         security_budget_offered_eur=1_100_000,

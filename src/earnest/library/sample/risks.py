@@ -17,7 +17,7 @@ from earnest.library.sample.scenarios import scenarios, threats
 from earnest.library.sample.tickets import LOST_LAPTOPS
 from earnest.library.sample.timeline import Timeline
 
-APPETITE_LOSS = 2_000_000
+APPETITE_LOSS = 1_500_000
 APPETITE_PROBABILITY = 0.05
 MINUTES_DAYS = 52
 ACCEPTANCE_LAPSED_DAYS = 26
@@ -68,7 +68,7 @@ def _experience(timeline: Timeline) -> tuple[ExperienceRecord, ...]:
 
 def _appetite(timeline: Timeline) -> AppetiteRecord:
     return AppetiteRecord(
-        ((500_000, 0.5), (APPETITE_LOSS, APPETITE_PROBABILITY), (5_000_000, 0.01)),
+        ((500_000, 0.4), (APPETITE_LOSS, APPETITE_PROBABILITY), (5_000_000, 0.01)),
         "Board of Larkfield Pay",
         timeline.ago(MINUTES_DAYS),
         "Board minutes, security item: appetite confirmed as in the risk method",

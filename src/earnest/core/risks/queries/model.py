@@ -25,7 +25,7 @@ from earnest.foundation.errors import Invalid
 
 __all__ = ["ControlFact", "LeftOut", "Modelled", "ScenarioFact", "modelled", "scenario_from"]
 
-ENGINE = "2"
+ENGINE = "3"
 """Raised when the same record would give other numbers, so that what was kept is not taken for them."""
 
 Part = tuple[str, str]

@@ -45,7 +45,7 @@ def _worths(modelled: Modelled) -> tuple[Worth, ...]:
     judged = [
         one
         for one in modelled.portfolio.controls
-        if one.effects or one.introduces or modelled.controls[one.id].annual_cost is not None
+        if one.effects or one.introduces or modelled.controls[one.id].annual_cost
     ]
     found = [_worth(modelled, one) for one in judged]
     return tuple(sorted(found, key=lambda one: (-one.net.mean, one.control)))

@@ -228,6 +228,13 @@ class TestWorths:
         (found,) = queries.worths(queries.modelled())
         assert found.verdict == "costs_more"
 
+    def test_a_cost_without_any_effect_is_no_verdict_but_a_gap(self, desk: Desk) -> None:
+        desk.control("tests", annual_cost=5000)
+        desk.control("free", annual_cost=0)
+        (found,) = queries.worths(queries.modelled())
+        assert (found.control, found.verdict) == ("tests", "unestimated")
+        assert found.sentence.startswith("Nobody has estimated what it does")
+
     def test_silence_about_what_it_brings_is_unstated(self, desk: Desk) -> None:
         control = desk.control(annual_cost=1)
         desk.halves(control, desk.priced(rate=2, loss=1000))

@@ -20,7 +20,7 @@ from earnest.duties.budget.queries.choices import (
     quick,
     running,
 )
-from earnest.duties.budget.queries.cuts import Cut, Dropped, drop_first
+from earnest.duties.budget.queries.cuts import Cut, Dropped, drop_first, kept_cut
 from earnest.duties.budget.queries.insurance import InsuranceWhatIf, insurance_what_if, policy_terms
 from earnest.duties.budget.queries.paid import Ranked, Ranking, holdings, ranking
 from earnest.duties.budget.queries.returns import Return, Returns, cost_of_delay, returns, rosi
@@ -67,6 +67,7 @@ __all__ = [
     "insurance_what_if",
     "items",
     "kept_best",
+    "kept_cut",
     "kept_frontier",
     "line_views",
     "objective_named",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from earnest.core.risks.queries import Modelled
 from earnest.duties.budget.models import FiscalYear
-from earnest.duties.budget.queries.kept import concluded
+from earnest.duties.budget.queries.kept import concluded, kept
 from earnest.duties.budget.queries.paid import holdings
 from earnest.duties.budget.queries.year import line_views
 from earnest.duties.budget.rules.paid import Paid
@@ -56,24 +56,8 @@ class Cut:
 def drop_first(modelled: Modelled, year: FiscalYear, cut: float) -> Cut:
     """What to do without when the year's budget is cut by a share (above 0, below 1): the set whose going raises
     the loss least, in the order in which to drop it. Invalid where tools and controls do not hold that much money."""
-    if not 0 < cut < 1:
-        raise Invalid(
-            f"A cut of {cut:g} is no share of a budget: give one above 0 and below 1, such as 0.2.", field="cut"
-        )
-    found = tuple(one for one in holdings(year) if one.money > 0)
-    planned = float(sum((line.fact.budgeted for line in line_views(year)), Decimal(0)))
-    held = float(sum((one.money for one in found), Decimal(0)))
-    aim = cut * (planned or held)
-    if held <= 0:
-        raise Invalid(
-            "No tool or control on record costs anything: join lines to tools and controls first.", field="cut"
-        )
-    if aim > held * (1 + 1e-9):
-        raise Invalid(
-            f"A cut of {100 * cut:.0f} % is {aim:,.0f} {modelled.currency}, and all tools and controls that we pay for "
-            f"take {held:,.0f}. The rest is in lines joined to no tool or control: join them, or cut less.",
-            field="cut",
-        )
+    found, planned, held = _held(year, cut)
+    aim = _aim(modelled, planned, held, cut)
     return concluded(
         "cut",
         Cut,
@@ -81,6 +65,34 @@ def drop_first(modelled: Modelled, year: FiscalYear, cut: float) -> Cut:
         lambda: _cut(modelled, year, found, cut, aim, planned - held),
         keep=not modelled.what_if,
     )
+
+
+def kept_cut(modelled: Modelled, year: FiscalYear, cut: float) -> Cut | None:
+    """What `drop_first` concluded before, None where it has to be computed. Invalid as `drop_first`."""
+    found, planned, held = _held(year, cut)
+    _aim(modelled, planned, held, cut)
+    return kept("cut", Cut, (modelled.digest, year.label, found, planned, cut))
+
+
+def _held(year: FiscalYear, cut: float) -> tuple[tuple[Paid, ...], float, float]:
+    if not 0 < cut < 1:
+        raise Invalid(
+            f"A cut of {cut:g} is no share of a budget: give one above 0 and below 1, such as 0.2.", field="cut"
+        )
+    found = tuple(one for one in holdings(year) if one.money > 0)
+    planned = float(sum((line.fact.budgeted for line in line_views(year)), Decimal(0)))
+    return found, planned, float(sum((one.money for one in found), Decimal(0)))
+
+
+def _aim(modelled: Modelled, planned: float, held: float, cut: float) -> float:
+    aim = cut * (planned or held)
+    if aim > held * (1 + 1e-9):
+        raise Invalid(
+            f"A cut of {100 * cut:.0f} % is {aim:,.0f} {modelled.currency}, and all tools and controls that we pay for "
+            f"take {held:,.0f}. The rest is in lines joined to no tool or control: join them, or cut less.",
+            field="cut",
+        )
+    return aim
 
 
 def _cut(modelled: Modelled, year: FiscalYear, found: tuple[Paid, ...], cut: float, aim: float, away: float) -> Cut:

@@ -137,7 +137,7 @@ def _curve(before: Floats, after: Floats, step: float, layer: Layer) -> tuple[tu
     top = step * max(1, min(last, before.size - 1))
     bends = (layer.retention, layer.retention + step, layer.retention + 2 * step)
     spread = np.geomspace(top * NEAR, top, SHOWN)
-    places = sorted({round(loss / step) for loss in (*spread, *bends) if 0 < loss <= top})
+    places = sorted({max(1, round(loss / step)) for loss in (*spread, *bends) if loss <= top})
     return tuple((step * at, float(chances[0][at]), float(chances[1][at])) for at in places)
 
 

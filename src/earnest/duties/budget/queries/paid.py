@@ -141,7 +141,7 @@ def _ranked(modelled: Modelled, one: Paid, facts: dict[str, _Fact]) -> Ranked:
         net=bundle_range(value.net) if value else flat(-cost),
         probability=value.probability if value else 0.0,
         in_a_year=value.in_a_year if value else None,
-        verdict=value.verdict if value else Verdict.UNDECIDED,
+        verdict=value.verdict if value else Verdict.UNESTIMATED,
         sentence=value.sentence(money_in(modelled.currency)) if value else _unmodelled(one),
         is_modelled=value is not None,
         why=most_changed(modelled, value) if value else (),

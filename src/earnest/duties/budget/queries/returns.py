@@ -113,7 +113,7 @@ def _return(modelled: Modelled, one: Item) -> Return:
         cost=flat(one.yearly),
         net=bundle_range(value.net) if value else flat(-one.yearly),
         probability=value.probability if value else 0.0,
-        verdict=value.verdict if value else Verdict.UNDECIDED,
+        verdict=value.verdict if value else Verdict.UNESTIMATED,
         sentence=value.sentence(money_in(modelled.currency)) if value else _unmodelled(one),
         rosi=rosi_of(*draws) if draws else None,
         delay=delay_of(*draws) if draws else None,
