@@ -32,6 +32,7 @@ _STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     "earns-its-place": ("Earns its place", "it takes away more loss than it costs and brings in"),
     "costs-more": ("Costs more than it gives", "it costs and brings in more than it takes away"),
     "cannot-tell": ("Cannot tell yet", "its range reaches from loss to gain"),
+    "unestimated": ("Nobody has estimated what it does", "what it takes away is not known"),
     "unstated": ("Nobody has said what it brings in", "the losses that it introduces are not stated, nor why none"),
 }
 

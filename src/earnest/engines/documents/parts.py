@@ -22,7 +22,7 @@ Status = Literal[
     "yes", "partly", "no",
     "supported", "contradicted",
     "fresh", "stale", "overdue", "done", "open",
-    "earns-its-place", "costs-more", "cannot-tell", "unstated",
+    "earns-its-place", "costs-more", "cannot-tell", "unstated", "unestimated",
 ]  # fmt: skip
 
 Shape = Literal["ok", "alt", "part", "bad", "unk", "off"]
@@ -35,6 +35,7 @@ SHAPES: Mapping[Status, Shape] = {
     "done": "ok", "open": "part", "overdue": "bad",
     "earns-its-place": "ok", "costs-more": "bad",
     "fresh": "ok", "stale": "unk", "unproven": "unk", "cannot-tell": "unk", "unstated": "unk",
+    "unestimated": "unk",
     "planned": "off", "retired": "off", "not-applicable": "off",
 }  # fmt: skip
 """The shape that goes with each status. A status is always shown by a word, a shape and a colour together.

@@ -12,7 +12,7 @@ from earnest.interfaces.cli import serve, workspace
 from earnest.interfaces.cli.output import fail, progress, say
 
 CISO = "ines.okafor@larkfieldpay.com"
-DOCUMENTS = (("board", None), ("auditor", "iso27001-2022"), ("insurer", None))
+DOCUMENTS = (("board", None), ("auditor", "iso27001-2022"), ("insurer", None), ("budget", None))
 
 
 def demo(

@@ -22,6 +22,7 @@ from earnest.duties.budget.queries.choices import (
 )
 from earnest.duties.budget.queries.cuts import Cut, Dropped, drop_first, kept_cut
 from earnest.duties.budget.queries.insurance import InsuranceWhatIf, insurance_what_if, policy_terms
+from earnest.duties.budget.queries.once import reading_once
 from earnest.duties.budget.queries.paid import Ranked, Ranking, holdings, ranking
 from earnest.duties.budget.queries.returns import Return, Returns, cost_of_delay, returns, rosi
 from earnest.duties.budget.queries.year import (
@@ -75,6 +76,7 @@ __all__ = [
     "policy_terms",
     "quick",
     "ranking",
+    "reading_once",
     "returns",
     "rosi",
     "running",

@@ -11,6 +11,7 @@ from typing import Literal
 from earnest.core.risks.queries import Modelled, Range
 from earnest.duties.budget.models import FiscalYear, Investment
 from earnest.duties.budget.queries.kept import concluded, kept, said_for_people
+from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.queries.worth import bundle_range
 from earnest.duties.budget.queries.year import day_rate, line_views
 from earnest.duties.budget.rules.money import yearly_cost
@@ -89,6 +90,10 @@ class Choice:
 def items(modelled: Modelled, year: FiscalYear) -> tuple[Item, ...]:
     """Every investment that is not yet bought, by key. What was refused can never be in a choice, what was chosen
     always is. One that is bought already counts as a prerequisite that is there."""
+    return once(("items", modelled.digest, year.pk), lambda: _items(modelled, year))
+
+
+def _items(modelled: Modelled, year: FiscalYear) -> tuple[Item, ...]:
     people = float(day_rate(year.starts_on))
     rows = Investment.objects.exclude(state=State.DONE).order_by("key")
     bought = set(Investment.objects.filter(state=State.DONE).values_list("key", flat=True))

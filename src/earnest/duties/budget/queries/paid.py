@@ -11,6 +11,7 @@ from earnest.core.risks.queries import Modelled, Range
 from earnest.core.risks.rules import money_in
 from earnest.duties.budget.models import FiscalYear, Tool
 from earnest.duties.budget.queries.kept import concluded
+from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.queries.worth import bundle_range, flat, most_changed
 from earnest.duties.budget.queries.year import day_rate, line_views
 from earnest.duties.budget.rules.paid import ControlFact, CostFrom, JoinedLine, Paid, ToolFact, paid
@@ -71,13 +72,12 @@ class Ranking:
 
 def holdings(year: FiscalYear) -> tuple[Paid, ...]:
     """Everything that we pay for in a year, each thing once."""
-    return _holdings(year, _joined(year))
+    return once(("holdings", year.pk), lambda: _holdings(year, _joined(year)))
 
 
 def ranking(modelled: Modelled, year: FiscalYear) -> Ranking:
     """Everything that we pay for, by net worth. Kept by the digest of the model and of the year's lines."""
-    lines = _joined(year)
-    found = _holdings(year, lines)
+    lines, found = _joined(year), holdings(year)
     facts = _facts()
     return concluded(
         "ranking",

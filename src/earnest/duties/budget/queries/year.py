@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from earnest.core.organization.models import Organization
 from earnest.duties.budget.models import ExchangeRate, FiscalYear, Line, PeopleRate
+from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.rules.money import Rate, Rates, rates
 from earnest.duties.budget.rules.variance import LineFact, Variance
 from earnest.duties.budget.rules.variance import variance as variance_of
@@ -95,6 +96,10 @@ def fiscal_year(label: str | None = None, day: date | None = None) -> FiscalYear
 
 def line_views(year: FiscalYear) -> tuple[LineView, ...]:
     """The lines of a year at the rates of its first day, so that a plan stays what it was. MissingRate."""
+    return once(("lines", year.pk), lambda: _line_views(year))
+
+
+def _line_views(year: FiscalYear) -> tuple[LineView, ...]:
     known, people = exchange_rates(), day_rate(year.starts_on)
     rows = Line.objects.filter(fiscal_year=year).select_related("tool", "control", "investment", "accountable")
     return tuple(_view(row, year, known, people) for row in rows.order_by("kind", "title", "pk"))

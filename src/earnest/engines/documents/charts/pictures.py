@@ -71,7 +71,7 @@ class LossExceedance:
         _rising("appetite", [loss for loss, _ in self.appetite])
 
 
-Verdict = Literal["earns-its-place", "costs-more", "cannot-tell", "unstated"]
+Verdict = Literal["earns-its-place", "costs-more", "cannot-tell", "unstated", "unestimated"]
 
 
 @dataclass(frozen=True)

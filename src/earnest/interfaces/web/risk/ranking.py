@@ -46,9 +46,11 @@ class RankRow:
 
 @dataclass(frozen=True)
 class Ranking:
-    """`ticks` are (place in percent, label); `unjudged` are controls that cost but do nothing to any scenario yet."""
+    """`rows` are controls in force, `planned` those that would join them. `ticks` are (place in percent, label);
+    `unjudged` are controls that cost but do nothing to any scenario yet."""
 
     rows: tuple[RankRow, ...]
+    planned: tuple[RankRow, ...]
     ticks: tuple[tuple[float, str], ...]
     zero: float
     unjudged: tuple[RankRow, ...]
@@ -70,11 +72,12 @@ def ranking(reading: Reading) -> Ranking:
         high = low + 1
     scale = Scale(low, high)
     return Ranking(
-        rows=tuple(_row(reading, one, scale) for one in judged),
+        rows=tuple(_row(reading, one, scale) for one in judged if one.in_force),
+        planned=tuple(_row(reading, one, scale) for one in judged if not one.in_force),
         ticks=scale.ticks(reading),
         zero=scale.place(0.0),
         unjudged=tuple(_row(reading, one, scale) for one in reading.worths if not is_judged(one)),
-        says=_says(judged),
+        says=_says([one for one in judged if one.in_force]),
     )
 
 
