@@ -47,6 +47,7 @@ lock: $(VENV)/.dev  ## Choose versions anew within the ranges of pyproject.toml.
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group dev pyproject.toml --output-file requirements-dev.lock
 
 docs: $(VENV)/.dev  ## Write the generated reference pages and build the documentation into site/.
+	$(BIN)/python docs/risk_validation.py
 	$(BIN)/python docs/build.py
 
 bench: bench-ingest bench-tests bench-pages bench-risk  ## All benchmarks; each prints ratios.

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from earnest.library.starter_estimates import Starter
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "*This page is made from the program by `make docs`. Change the program, not the page.*"
@@ -49,7 +56,10 @@ def pages() -> dict[str, Callable[[], str]]:
         "roles.md": roles,
         "command-line.md": command_line,
         "errors.md": errors,
+        "starter-estimates.md": starter_estimates,
+        "budget-benchmarks.md": budget_benchmarks,
         "api.md": api,
+        **budget_schemas(),
     }
     for key in crosswalk_ids():
         found[f"crosswalk/{key}.md"] = partial(library.render_crosswalk, key)
@@ -190,6 +200,111 @@ def errors() -> str:
         "## Exit codes\n\nThe same for every command.\n\n" + _table(("code", "means"), rows),
         "## Kinds of error\n\n" + _table(("kind", "HTTP status", "means"), told),
     )
+
+
+def starter_estimates() -> str:
+    from earnest.library.starter_estimates import starter_estimates as held
+
+    file = held()
+    uses = {"prior": "to start from", "reference": "to hold an estimate against"}
+    parts = [file.use_note, file.currency_note + " " + file.cap_note, f"As of {file.as_of}. {file.source}"]
+    events = list(dict.fromkeys(one.event for one in file.starters))
+    for event in events:
+        found = [one for one in file.starters if one.event == event]
+        parts.append(f"## {_sentence(event)}")
+        for one in found:
+            facts = [
+                f"{one.sector.capitalize() if one.sector != 'any' else 'Any sector'}{_revenue(one)}",
+                f"{_amounts(one)}, {one.unit.replace('currency', one.currency or 'currency')}",
+                f"`{one.part}` as `{one.shape}`, {uses[one.use]}",
+                f"Published: {one.published}",
+                f"Derivation: {one.derivation}",
+                f"Source: [{one.source}]({one.url}), {one.year}; {one.confidence}",
+                f"Caution: {one.caution}",
+            ]
+            parts.append(f"### {one.what}\n\n" + "\n".join(f"- {fact}" for fact in facts))
+    parts.append("## What was looked for and not found\n\n" + "\n".join(f"- {one}" for one in file.left_out))
+    return _page("Starter estimates", *parts)
+
+
+def _amounts(starter: Starter) -> str:
+    """The figures of a starter with their names."""
+    named = (("low", starter.low), ("most likely", starter.mode), ("high", starter.high), ("at most", starter.cap))
+    return ", ".join(f"{name} {amount:,.10g}" for name, amount in named if amount is not None)
+
+
+def _revenue(starter: Starter) -> str:
+    low, high = starter.revenue_from, starter.revenue_to
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f", revenue under {high:,.0f}"
+    return f", revenue from {low:,.0f}" + ("" if high is None else f" to under {high:,.0f}")
+
+
+def budget_benchmarks() -> str:
+    from earnest.library.budget_benchmarks import budget_benchmarks as held
+
+    file = held()
+    parts = [file.use_note, f"As of {file.as_of}. {file.source}"]
+    for measure in dict.fromkeys(one.measure for one in file.benchmarks):
+        rows = [
+            (
+                one.what,
+                *(_benchmark(one.unit, amount) for amount in (one.low, one.middle, one.high)),
+                str(one.year),
+                one.population,
+                f"[{one.source}]({one.url})",
+                one.confidence,
+                one.caution,
+            )
+            for one in file.of(measure)
+        ]
+        head = ("what", "low", "middle", "high", "year", "of whom", "source", "confidence", "caution")
+        parts.append(f"## {_sentence(measure)}\n\n{_table(head, rows)}")
+    parts.append("## What was looked for and not found\n\n" + "\n".join(f"- {one}" for one in file.left_out))
+    return _page("What others say they spend", *parts)
+
+
+def budget_schemas() -> dict[str, Callable[[], str]]:
+    """The shapes of `earnest budget … --json`, from the types that the command prints."""
+    from earnest.duties.budget.queries import Choice, Cut, Ranking, YearView
+
+    shapes: dict[str, dict[str, Any]] = {
+        "show": {"year": YearView, "ranking": Ranking},
+        "optimize": {"": Choice},
+        "frontier": {"points": tuple[Choice, ...]},
+        "cut": {"": Cut},
+    }
+    return {f"schemas/budget-{name}.json": partial(_schema, name, parts) for name, parts in shapes.items()}
+
+
+def _schema(name: str, parts: Mapping[str, Any]) -> str:
+    """A JSON Schema of an object with these parts; a part without a name is the object itself."""
+    found, below = msgspec.json.schema_components(list(parts.values()), ref_template="#/$defs/{name}")
+    of = dict(zip(parts, found, strict=True))
+    body = of[""] if "" in of else {"type": "object", "properties": of, "required": list(of)}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"earnest budget {name} --json"}
+    return json.dumps(head | body | {"$defs": _described(below)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _described(below: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts with what their types say of them, as one line without code marks."""
+    said = {name: dict(one) for name, one in below.items()}
+    for one in said.values():
+        if "description" in one:
+            one["description"] = " ".join(str(one["description"]).replace("`", "").split())
+    return said
+
+
+def _benchmark(unit: str, amount: float | None) -> str:
+    if amount is None:
+        return ""
+    return f"{100 * amount:.3g} %" if unit == "share" else f"{amount:,.0f} {unit}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def api() -> str:
