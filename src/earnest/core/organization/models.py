@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -123,3 +125,23 @@ class Duty(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PeopleRate(Record):
+    """What a day of our own people costs, from a day on until a newer rate."""
+
+    day_rate = models.DecimalField(
+        _("day rate"), max_digits=9, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    )
+    valid_from = models.DateField(_("from"))
+    source = models.CharField(
+        _("source"), max_length=200, help_text=_("How it was reckoned: salary, charges and workplace over days worked.")
+    )
+
+    class Meta:
+        verbose_name = _("day rate")
+        verbose_name_plural = _("day rates")
+        ordering = ("-valid_from",)
+
+    def __str__(self) -> str:
+        return f"{self.day_rate} a day from {self.valid_from:%Y-%m-%d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from earnest.core.organization.models import Duty, Organization, Person, Scope, Team
+from earnest.core.organization.models import Duty, Organization, PeopleRate, Person, Scope, Team
 from earnest.foundation.resource import Resource
 
 RESOURCES = (
@@ -58,5 +58,14 @@ RESOURCES = (
             "name", "legal_names", "sector", "country", "currency", "annual_revenue", "personal_records", "description",
         ),
         sort="name",
+    ),
+    Resource(
+        model=PeopleRate,
+        slug="day-rates",
+        purpose=_("What a day of our own people costs."),
+        columns=("day_rate", "valid_from", "source"),
+        fields=("day_rate", "valid_from", "source"),
+        search=("source",),
+        sort="-valid_from",
     ),
 )  # fmt: skip

@@ -93,24 +93,6 @@ class ExchangeRate(Record):
         return f"{self.currency} on {self.as_of:%Y-%m-%d}"
 
 
-class PeopleRate(Record):
-    """What a day of our own people costs, from a day on until a newer rate."""
-
-    day_rate = models.DecimalField(_("day rate"), max_digits=9, decimal_places=2, validators=[NOT_BELOW_ZERO])
-    valid_from = models.DateField(_("from"))
-    source = models.CharField(
-        _("source"), max_length=200, help_text=_("How it was reckoned: salary, charges and workplace over days worked.")
-    )
-
-    class Meta:
-        verbose_name = _("day rate")
-        verbose_name_plural = _("day rates")
-        ordering = ("-valid_from",)
-
-    def __str__(self) -> str:
-        return f"{self.day_rate} a day from {self.valid_from:%Y-%m-%d}"
-
-
 class Tool(Record):
     """A security tool or service that we pay for, with the controls that rest on it."""
 

@@ -10,7 +10,6 @@ from earnest.duties.budget.models import (
     InsurancePolicy,
     Investment,
     Line,
-    PeopleRate,
     Tool,
 )
 from earnest.foundation.resource import Resource
@@ -91,13 +90,4 @@ EXCHANGE_RATES = Resource(
     search=("currency", "source"),
     sort="currency",
 )
-DAY_RATES = Resource(
-    model=PeopleRate,
-    slug="day-rates",
-    purpose=_("What a day of our own people costs."),
-    columns=("day_rate", "valid_from", "source"),
-    fields=("day_rate", "valid_from", "source"),
-    search=("source",),
-    sort="-valid_from",
-)
-RESOURCES = (YEARS, LINES, TOOLS, INVESTMENTS, POLICIES, EXCHANGE_RATES, DAY_RATES)
+RESOURCES = (YEARS, LINES, TOOLS, INVESTMENTS, POLICIES, EXCHANGE_RATES)

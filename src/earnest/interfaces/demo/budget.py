@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from earnest.core.assets.models import Asset
 from earnest.core.controls.models import Control
-from earnest.core.organization.models import Person
+from earnest.core.organization.models import PeopleRate, Person
 from earnest.core.risks.models import Scenario
 from earnest.duties.budget import operations as budget
-from earnest.duties.budget.models import ExchangeRate, FiscalYear, InsurancePolicy, Investment, Line, PeopleRate, Tool
+from earnest.duties.budget.models import ExchangeRate, FiscalYear, InsurancePolicy, Investment, Line, Tool
 from earnest.foundation import plain
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import operation

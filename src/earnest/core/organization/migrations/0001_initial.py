@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from decimal import Decimal
 from django.db import migrations, models
 
 
@@ -34,6 +35,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
+            },
+        ),
+        migrations.CreateModel(
+            name='PeopleRate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='made')),
+                ('changed_at', models.DateTimeField(editable=False, verbose_name='last change')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False)),
+                ('day_rate', models.DecimalField(decimal_places=2, max_digits=9, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='day rate')),
+                ('valid_from', models.DateField(verbose_name='from')),
+                ('source', models.CharField(help_text='How it was reckoned: salary, charges and workplace over days worked.', max_length=200, verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'day rate',
+                'verbose_name_plural': 'day rates',
+                'ordering': ('-valid_from',),
             },
         ),
         migrations.CreateModel(

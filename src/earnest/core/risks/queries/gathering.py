@@ -17,6 +17,7 @@ from earnest.core.assurance import queries as assurance
 from earnest.core.assurance.models import ControlLook
 from earnest.core.controls.models import Control
 from earnest.core.organization.models import Organization
+from earnest.core.organization.queries import day_rate
 from earnest.core.risks.models import ControlEffect, Estimate, Experience, NoIntroducedLoss, Provenance, Scenario
 from earnest.core.risks.queries.conclusions import TreatmentNow
 from earnest.core.risks.queries.decided import appetite_on, matrix_scale_on, treatments_on
@@ -75,7 +76,8 @@ class ScenarioFact:
 
 @dataclass(frozen=True)
 class ControlFact:
-    """A control that operates or is planned. `annual_cost` is None where nobody has said what it costs."""
+    """A control that operates or is planned. `annual_cost` has the days of our own people in it, at the rate of the
+    day; None where nobody has said what it costs."""
 
     id: int
     key: str
@@ -184,6 +186,7 @@ def _controls(day: date) -> dict[str, ControlFact]:
     bringing = Scenario.objects.exclude(state=Scenario.State.RETIRED).exclude(introduced_by=None)
     for control in bringing.values_list("introduced_by_id", flat=True):
         said.pop(control, None)
+    rate = day_rate(day)
     rows = Control.objects.filter(
         Q(state=Control.State.OPERATING, adopted_on__lte=day) | Q(state=Control.State.PLANNED)
     ).order_by("key")
@@ -193,7 +196,7 @@ def _controls(day: date) -> dict[str, ControlFact]:
             row.key,
             row.name,
             row.state == Control.State.OPERATING,
-            _plain(row.annual_cost),
+            _yearly(row, rate),
             said.get(row.pk, ""),
         )
         for row in rows
@@ -203,6 +206,13 @@ def _controls(day: date) -> dict[str, ControlFact]:
         told |= set(Scenario.objects.exclude(introduced_by=None).values_list("introduced_by_id", flat=True))
         found.sort(key=lambda one: (one.id not in told, one.annual_cost is None, one.key))
     return {one.key: one for one in sorted(found[:MOST_CONTROLS], key=lambda one: one.key)}
+
+
+def _yearly(row: Control, rate: Decimal) -> float | None:
+    """What a control costs a year with the days of our own people; None where nobody has said either."""
+    if row.annual_cost is None and row.people_days is None:
+        return None
+    return float((row.annual_cost or Decimal(0)) + (row.people_days or Decimal(0)) * rate)
 
 
 def _effects(

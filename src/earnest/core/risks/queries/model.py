@@ -82,8 +82,8 @@ def modelled(day: date | None = None, *, replaced: Mapping[tuple[str, str, str],
     a loss is left out with the reason, never guessed. Statuses are those concluded for the day; where none were,
     controls count as unproven and `assessed` is False.
 
-    Estimates, effects, experience, looks and decisions are taken as of the day; the state of a scenario or control and
-    what a control costs are taken as they are now.
+    Estimates, effects, experience, looks and decisions and the rate of our own people's days are taken as of the
+    day; the state of a scenario or control and what a control costs are taken as they are now.
     """
     day = day or clock.today()
     gathered = gather(day)

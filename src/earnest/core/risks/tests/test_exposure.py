@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
+from earnest.core.organization.models import PeopleRate
 from earnest.core.risks import operations, queries
 from earnest.core.risks.models import RiskConclusion
 from earnest.core.risks.queries.kept import keep
@@ -227,6 +229,13 @@ class TestWorths:
         desk.priced("break-in", rate=0.2, loss=50_000, introduced_by=vpn)
         (found,) = queries.worths(queries.modelled())
         assert found.verdict == "costs_more"
+
+    def test_the_days_of_our_own_people_are_part_of_what_it_costs(self, desk: Desk) -> None:
+        plain.create(ACTOR, PeopleRate(day_rate=Decimal(500), valid_from=date(2020, 1, 1), source="Salaries."))
+        control = desk.control("reviews", annual_cost=1000)
+        plain.change(ACTOR, control, {"people_days": Decimal(4)})
+        (found,) = queries.worths(queries.modelled())
+        assert found.cost.mean == 3000
 
     def test_a_cost_without_any_effect_is_no_verdict_but_a_gap(self, desk: Desk) -> None:
         desk.control("tests", annual_cost=5000)

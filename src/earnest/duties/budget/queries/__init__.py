@@ -1,6 +1,7 @@
 """Reads of the budget: a year's lines, what everything we pay for is worth, what to buy, drop, insure, and what waiting
 costs. Results are frozen, JSON can hold them, and `rests_on` names the rows behind them."""
 
+from earnest.core.organization.queries import day_rate
 from earnest.core.risks.queries import Range
 from earnest.duties.budget.queries.benchmarks import benchmarks
 from earnest.duties.budget.queries.choices import (
@@ -28,7 +29,6 @@ from earnest.duties.budget.queries.returns import Return, Returns, cost_of_delay
 from earnest.duties.budget.queries.year import (
     LineView,
     YearView,
-    day_rate,
     exchange_rates,
     fiscal_year,
     line_views,

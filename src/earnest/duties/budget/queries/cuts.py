@@ -85,6 +85,12 @@ def _held(year: FiscalYear, cut: float) -> tuple[tuple[Paid, ...], float, float]
 
 
 def _aim(modelled: Modelled, planned: float, held: float, cut: float) -> float:
+    if not held:
+        raise Invalid(
+            "No tool and no control on record costs money in this year, so there is nothing to drop. Join the budget "
+            "lines to what they pay for.",
+            field="cut",
+        )
     aim = cut * (planned or held)
     if aim > held * (1 + 1e-9):
         raise Invalid(

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from earnest.core.controls.models import Control
+from earnest.core.organization.queries import day_rate
 from earnest.core.risks.queries import Modelled, Range
 from earnest.core.risks.rules import money_in
 from earnest.duties.budget.models import FiscalYear, Tool
 from earnest.duties.budget.queries.kept import concluded
 from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.queries.worth import bundle_range, flat, most_changed
-from earnest.duties.budget.queries.year import day_rate, line_views
+from earnest.duties.budget.queries.year import line_views
 from earnest.duties.budget.rules.paid import ControlFact, CostFrom, JoinedLine, Paid, ToolFact, paid
 from earnest.engines.quant import Verdict
 

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from earnest.core.organization.models import Organization
-from earnest.duties.budget.models import ExchangeRate, FiscalYear, Line, PeopleRate
+from earnest.core.organization.queries import day_rate
+from earnest.duties.budget.models import ExchangeRate, FiscalYear, Line
 from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.rules.money import Rate, Rates, rates
 from earnest.duties.budget.rules.variance import LineFact, Variance
@@ -66,12 +67,6 @@ def own_currency() -> str:
     """The organisation's currency; EUR where there is no organisation yet."""
     row = Organization.objects.first()
     return row.currency if row else "EUR"
-
-
-def day_rate(day: date) -> Decimal:
-    """What a day of our own people costs on a day; 0 where nobody has said."""
-    row = PeopleRate.objects.filter(valid_from__lte=day).order_by("-valid_from", "-pk").first()
-    return row.day_rate if row else Decimal(0)
 
 
 def fiscal_year(label: str | None = None, day: date | None = None) -> FiscalYear:

@@ -21,6 +21,7 @@ from earnest.foundation.errors import Invalid
 FILE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 64 * 1024 * 1024
 ROWS_LIMIT = 5_000
+CELL_LIMIT = 100_000
 TEXT_LIMIT = 200
 DAYS_LIMIT = Decimal(100_000)
 SHOWN = 1_000
@@ -250,6 +251,9 @@ def _text(data: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
+            if any(len(cell) > CELL_LIMIT for cell in cells):
+                what = f"{name}, line {reader.line_num}: a field larger than {CELL_LIMIT:,} characters"
+                raise Invalid(f"{what}. Is a quotation mark missing? Save it as CSV again.", field="file")
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:

@@ -13,12 +13,12 @@ from pytest_django import Settings
 
 from earnest.core.assurance.models import Assessment, ControlStatus
 from earnest.core.controls.models import Control
-from earnest.core.organization.models import Organization, Person
+from earnest.core.organization.models import Organization, PeopleRate, Person
 from earnest.core.risks import operations as risks
 from earnest.core.risks.models import Scenario
 from earnest.core.risks.queries import Modelled, modelled
 from earnest.core.risks.rules import Multipliers, Values
-from earnest.duties.budget.models import FiscalYear, Investment, Line, PeopleRate, Tool
+from earnest.duties.budget.models import FiscalYear, Investment, Line, Tool
 from earnest.foundation import clock, ledger, plain
 from earnest.foundation.actor import program
 

@@ -194,7 +194,7 @@ def test_a_cut_that_no_tool_can_carry_says_so(owned: Desk) -> None:
 
 
 def test_where_nothing_is_paid_for_there_is_nothing_to_drop(desk: Desk) -> None:
-    with pytest.raises(Invalid, match="No tool or control") as caught:
+    with pytest.raises(Invalid, match="No tool and no control") as caught:
         queries.drop_first(desk.model(), desk.year, 0.2)
     assert caught.value.field == "cut"
 
