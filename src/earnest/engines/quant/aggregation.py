@@ -75,15 +75,18 @@ def compound(
 ) -> LossDistribution:
     """The distribution for scenarios in step with the rows of `masses`, their analytic moments given."""
     steps = masses.steps
-    pooled, rate = masses.pooled(states)
+    year = masses.year(states)
+    pooled, rate = masses.pooled(year)
     pooled *= masses.tilt
-    spectrum: Complexes = fft.rfft(pooled)
+    spectrum: Complexes = fft.rfft(pooled, overwrite_x=True)
     spectrum -= rate
-    zero = masses.log_zero(states)
+    zero = masses.log_zero(year)
     if loading == 0.0:
-        spectrum += masses.mixed(states)
+        mixed_rates = masses.mixed(year)
+        if mixed_rates is not None:
+            spectrum += mixed_rates
         any_loss = -math.expm1(zero(1.0))
-        less_one = fft.irfft(less_one_of(spectrum, any_loss), steps)
+        less_one = fft.irfft(less_one_of(spectrum, any_loss), steps, overwrite_x=True)
     else:
         less_one, any_loss = np.zeros(steps), 0.0
         mixed = [(index, one) for index, one in enumerate(states) if one is not None and masses.is_mixed(index)]

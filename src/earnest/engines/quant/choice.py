@@ -114,9 +114,13 @@ def instant(
     *,
     objective: Objective = "expected",
     base: Collection[str] = (),
+    time_limit: float = 3.0,
 ) -> Selection:
-    """A good set at once: greedy and exchanges, with the gap to a bound from one small linear program."""
-    return optimize(portfolio, investments, budget, objective=objective, base=base, exact=False)
+    """A good set at once: greedy and exchanges, with the gap to a bound from one small linear program.
+
+    `time_limit` (seconds) ends the exchanges of very large problems early.
+    """
+    return optimize(portfolio, investments, budget, objective=objective, base=base, exact=False, time_limit=time_limit)
 
 
 def frontier(
@@ -186,9 +190,9 @@ class _Chooser:
         elif exact:
             choice, bound, method = _exact(self.problem, budget, begun + seconds)
         else:
-            choice, bound, method = _quick(self.problem, budget)
+            choice, bound, method = _quick(self.problem, budget, begun + seconds)
         if self.tail is None:
-            choice = settled(self.wanted, self.values, budget, choice)
+            choice = settled(self.wanted, self.values, budget, choice, begun + seconds)
         return self.selection(choice, bound, budget, method, time.perf_counter() - begun)
 
     def flags(self, chosen: Collection[str]) -> Flags:
@@ -224,22 +228,28 @@ def _seconds(limit: float) -> float:
     return number(limit, "time_limit", low=0.0, high=86_400.0)
 
 
-def _quick(problem: Problem, budget: float) -> tuple[Flags, float, str]:
+def _quick(problem: Problem, budget: float, deadline: float) -> tuple[Flags, float, str]:
     wanted = problem.wanted
-    choice = exchanged(wanted, problem.values, budget, greedy(wanted, problem.values, budget))
-    bound, fractions = quick_bound(problem.at(budget), problem.lifted(choice[None, :])[0], QUICK_SECONDS)
+    choice = _opening(problem, budget, deadline)
+    seconds = min(QUICK_SECONDS, max(deadline - time.perf_counter(), 0.0))
+    bound, fractions = quick_bound(problem.at(budget), problem.lifted(choice[None, :])[0], seconds)
     if fractions is not None:
-        other = rounded(wanted, problem.values, budget, fractions)
+        other = rounded(wanted, problem.values, budget, fractions, deadline)
         choice = min(choice, other, key=problem.value)
     return choice, bound, "greedy and exchanges; bound by linear program"
 
 
+def _opening(problem: Problem, budget: float, deadline: float) -> Flags:
+    wanted, values = problem.wanted, problem.values
+    return exchanged(wanted, values, budget, greedy(wanted, values, budget, deadline=deadline), deadline)
+
+
 def _exact(problem: Problem, budget: float, deadline: float) -> tuple[Flags, float, str]:
     wanted, program = problem.wanted, problem.at(budget)
-    start = exchanged(wanted, problem.values, budget, greedy(wanted, problem.values, budget))
+    start = _opening(problem, budget, deadline)
 
     def improve(fractions: Floats, _: Program) -> Floats:
-        return np.asarray(problem.lifted(rounded(wanted, problem.values, budget, fractions)[None, :])[0])
+        return np.asarray(problem.lifted(rounded(wanted, problem.values, budget, fractions, deadline)[None, :])[0])
 
     found = search(program, problem.lifted(start[None, :])[0], deadline, improve)
     return found.choice[: problem.count] > 0.5, found.bound, "enumeration and tangent cuts, HiGHS"

@@ -13,21 +13,21 @@ from earnest.engines.quant.choice_enumeration import Relaxation
 from earnest.engines.quant.choice_program import Floats
 from earnest.engines.quant.choice_solver import INFINITE
 
-FIRST_TANGENTS = 8
+LEVELS = np.linspace(0.0, 1.0, 8)  # from all that raises a loss chosen (0) to all that lowers it (1)
+FEW_LEVELS = np.array([0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7])  # nearer to where a budget ends
 LOWEST_LEVEL = -30.0
 NOTHING_LEFT = -100.0  # logarithm of a multiplier below which a loss counts as gone
 
 
-def add_first_cuts(relaxation: Relaxation, points: list[Floats], tangents: int = FIRST_TANGENTS) -> None:
-    """Tangents of every held loss at levels spread over its range, and at `points` of the variables."""
-    steps = np.linspace(0.0, 1.0, tangents)
+def add_first_cuts(relaxation: Relaxation, points: list[Floats], shares: Floats = LEVELS) -> None:
+    """Tangents of every held loss at `shares` of its range, and at `points` of the variables."""
     table = _free_logs(relaxation)
     through = np.array(points).reshape(len(points), len(table)) @ np.where(table > NOTHING_LEFT, table, 0.0)
     for place in range(len(relaxation.held)):
         logs = table[:, place]
         finite = np.where(logs > NOTHING_LEFT, logs, 0.0)
         bottom, top = max(float(np.minimum(finite, 0.0).sum()), LOWEST_LEVEL), float(np.maximum(finite, 0.0).sum())
-        _add(relaxation, place, logs, np.append(bottom + (top - bottom) * steps, through[:, place]))
+        _add(relaxation, place, logs, np.append(top + (bottom - top) * shares, through[:, place]))
 
 
 def add_cuts_at(relaxation: Relaxation, columns: Floats, worth: float) -> int:
@@ -65,10 +65,13 @@ def _add(relaxation: Relaxation, place: int, logs: Floats, levels: Floats) -> No
     slopes = np.exp(levels)
     constants = slopes * (1.0 - levels)
     where = np.flatnonzero(logs)
-    ends = logs[where] <= NOTHING_LEFT
-    finite = np.where(logs > NOTHING_LEFT, logs, 0.0)
-    most = np.maximum(constants + slopes * np.maximum(finite, 0.0).sum(), 0.0)
-    weights = np.where(ends[None, :], most[:, None], -slopes[:, None] * logs[where][None, :])
+    used = logs[where]
+    weights = -slopes[:, None] * used
+    ends = used <= NOTHING_LEFT
+    most = constants
+    if ends.any():
+        most = np.maximum(constants + slopes * used[used > 0.0].sum(), 0.0)
+        weights[:, ends] = most[:, None]
     index = np.append(where, column)
     carrier = int(program.carrier[relaxation.held[place]])
     if carrier >= 0 and program.upper[carrier] > program.lower[carrier]:
@@ -79,7 +82,8 @@ def _add(relaxation: Relaxation, place: int, logs: Floats, levels: Floats) -> No
         index = np.concatenate([where[where != carrier], [carrier, column]])
         constants = constants - greatest
     count = len(levels)
-    values = np.column_stack([weights, np.ones(count)])
+    values = np.ones((count, len(index)))
+    values[:, : weights.shape[1]] = weights
     lengths = [len(index)] * count
     rows = relaxation.model.rows
     rows.add_several(np.tile(index, count), values.ravel(), lengths, constants.tolist(), [INFINITE] * count)

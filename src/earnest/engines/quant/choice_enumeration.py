@@ -88,9 +88,9 @@ class Relaxation:
 
     def _groups(self, most: int) -> list[tuple[list[int], list[int]]]:
         program = self.program
-        touched = {loss: program.touched(loss) for loss in range(len(program.base))}
+        touched = program.touched()
         groups: list[tuple[int, list[int], list[int]]] = []
-        for loss in sorted(touched, key=lambda m: (-len(touched[m]), m)):
+        for loss in sorted(range(len(touched)), key=lambda m: (-len(touched[m]), m)):
             variables = touched[loss]
             if len(variables) > most:
                 self.held.append(loss)
@@ -157,8 +157,9 @@ class Relaxation:
             scale=max(float(np.abs(program.base).sum() + np.abs(program.linear).sum()) / 1e3, 1e-12),
         )
 
-    def solve(self, *, whole: bool, seconds: float, start: Floats | None = None) -> Answer:
-        return solve(self.model, whole=whole, seconds=seconds, start=None if start is None else self.spread(start))
+    def solve(self, *, whole: bool, seconds: float, start: Floats | None = None, presolve: bool = True) -> Answer:
+        spread = None if start is None else self.spread(start)
+        return solve(self.model, whole=whole, seconds=seconds, start=spread, presolve=presolve)
 
     def spread(self, choice: Floats) -> Floats:
         """All columns of the model for a choice of the variables."""

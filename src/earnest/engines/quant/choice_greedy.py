@@ -16,18 +16,23 @@ from earnest.engines.quant.choice_investments import Demands
 from earnest.engines.quant.choice_program import Flags, Floats
 
 MOST_WORK = 3_000_000  # choices x investments looked at by exchanges, so that a large problem ends soon and repeatably
+SURE_WORK = 1_000_000  # and by the greedy way whatever the deadline, so that small problems have one answer
 CHUNK = 256
 BETTER = 1e-12
 
 Values = Callable[[Flags], Floats]
 
 
-def greedy(wanted: Demands, values: Values, budget: float, start: Flags | None = None) -> Flags:
+def greedy(
+    wanted: Demands, values: Values, budget: float, start: Flags | None = None, deadline: float = math.inf
+) -> Flags:
     """Add what removes most for its cost while anything helps; `start` keeps every demand (default: the musts)."""
     choice = wanted.must.copy() if start is None else start.copy()
     value = float(values(choice[None, :])[0])
-    while True:
+    work = 0
+    while work < SURE_WORK or time.perf_counter() < deadline:
         moves = choice | wanted.up[~choice]
+        work += moves.size + choice.size
         moves = moves[wanted.keeps(moves, budget)]
         if not len(moves):
             return choice
@@ -39,6 +44,7 @@ def greedy(wanted: Demands, values: Values, budget: float, start: Flags | None =
         rate = np.where(helps, gains / np.maximum(extra, 1e-9 * max(budget, 1e-9)), -np.inf)
         best = int(np.argmax(rate))
         choice, value = moves[best], value - float(gains[best])
+    return choice
 
 
 def exchanged(wanted: Demands, values: Values, budget: float, choice: Flags, deadline: float = math.inf) -> Flags:
@@ -71,7 +77,7 @@ def _neighbours(wanted: Demands, choice: Flags, budget: float) -> Flags:
     return np.asarray(moves[wanted.keeps(moves, budget)])
 
 
-def rounded(wanted: Demands, values: Values, budget: float, fractions: Floats) -> Flags:
+def rounded(wanted: Demands, values: Values, budget: float, fractions: Floats, deadline: float = math.inf) -> Flags:
     """A choice from the fractions of a linear program: what is at least half chosen, then greedy and exchanges."""
     choice = wanted.must.copy()
     for place in np.argsort(-fractions[: len(choice)], kind="stable"):
@@ -80,10 +86,10 @@ def rounded(wanted: Demands, values: Values, budget: float, fractions: Floats) -
         more = choice | wanted.up[place]
         if wanted.keeps(more[None, :], budget)[0]:
             choice = more
-    return exchanged(wanted, values, budget, greedy(wanted, values, budget, choice))
+    return exchanged(wanted, values, budget, greedy(wanted, values, budget, choice, deadline), deadline)
 
 
-def settled(wanted: Demands, values: Values, budget: float, choice: Flags) -> Flags:
+def settled(wanted: Demands, values: Values, budget: float, choice: Flags, deadline: float = math.inf) -> Flags:
     """Among equal values: what changes nothing is dropped, and the earlier id takes the place of an equal later one."""
     value = float(values(choice[None, :])[0])
     limit = value + BETTER * abs(value)
@@ -92,17 +98,35 @@ def settled(wanted: Demands, values: Values, budget: float, choice: Flags) -> Fl
         if wanted.keeps(fewer[None, :], budget)[0] and values(fewer[None, :])[0] <= limit:
             choice = fewer
     while True:
-        pairs = [
-            (i, j)
-            for i in np.flatnonzero(choice)[::-1]
-            for j in np.flatnonzero(~choice[:i])
-            if wanted.cost[j] <= wanted.cost[i] * (1 + 1e-12)
-        ]
-        others = np.tile(choice, (len(pairs), 1))
-        for other, (i, j) in zip(others, pairs, strict=True):
-            other[i], other[j] = False, True
-        others = others[wanted.keeps(others, budget)]
-        equal = others[values(others) <= limit]
-        if not len(equal):
+        equal = _swapped(wanted, values, budget, choice, limit, deadline)
+        if equal is None:
             return choice
-        choice = equal[0]
+        choice = equal
+
+
+def _swapped(
+    wanted: Demands, values: Values, budget: float, choice: Flags, limit: float, deadline: float
+) -> Flags | None:
+    """The first choice of a value within `limit` that has an earlier investment, no dearer, in place of a later one."""
+    pairs = [
+        (i, j)
+        for i in np.flatnonzero(choice)[::-1]
+        for j in np.flatnonzero(~choice[:i])
+        if wanted.cost[j] <= wanted.cost[i] * (1 + 1e-12)
+    ]
+    work = 0
+    for first in range(0, len(pairs), CHUNK):
+        if work >= SURE_WORK and time.perf_counter() > deadline:
+            return None
+        some = np.array(pairs[first : first + CHUNK])
+        others = np.tile(choice, (len(some), 1))
+        others[np.arange(len(some)), some[:, 0]] = False
+        others[np.arange(len(some)), some[:, 1]] = True
+        work += others.size
+        others = others[wanted.keeps(others, budget)]
+        if not len(others):
+            continue
+        equal = np.flatnonzero(values(others) <= limit)
+        if len(equal):
+            return np.asarray(others[equal[0]])
+    return None

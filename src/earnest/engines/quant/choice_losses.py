@@ -52,12 +52,12 @@ def effects(portfolio: Portfolio, wanted: Demands, base: frozenset[str]) -> Effe
         for name in control.effects if control.id in base or control.id in row else ():
             if name not in column:
                 continue
-            multiplier = control.multiplier(name)
+            often, costly = portfolio.multipliers[control.id, name]
             if control.id in base:
-                loss[column[name]] *= multiplier.frequency * multiplier.severity
+                loss[column[name]] *= often * costly
             else:
-                frequency[row[control.id], column[name]] = multiplier.frequency
-                severity[row[control.id], column[name]] = multiplier.severity
+                frequency[row[control.id], column[name]] = often
+                severity[row[control.id], column[name]] = costly
     brought_by = np.array([-1 if owner is None or owner in base else row[owner] for _, owner in kept], dtype=np.int64)
     worst = loss * np.maximum(frequency, 1.0).prod(axis=0) * np.maximum(severity, 1.0).prod(axis=0)
     if len(worst) and worst.max() > LARGEST_LOSS:

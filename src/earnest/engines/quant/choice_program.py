@@ -85,13 +85,14 @@ class Program:
     def between(self, lower: Floats, upper: Floats) -> Program:
         return replace(self, lower=np.maximum(self.lower, lower), upper=np.minimum(self.upper, upper))
 
-    def touched(self, loss: int) -> list[int]:
-        """Variables still free that change this loss, its carrier included."""
+    def touched(self) -> list[list[int]]:
+        """By loss, the variables still free that change it, its carrier included."""
         free = self.upper > self.lower
-        found = (self.logs[:, loss] != 0.0) & free
-        carrier = int(self.carrier[loss])
-        if carrier >= 0:
-            if self.upper[carrier] == 0.0:
-                return []
-            found[carrier] = free[carrier]
-        return [int(v) for v in np.flatnonzero(found)]
+        found = (self.logs.T != 0.0) & free
+        carried = np.flatnonzero(self.carrier >= 0)
+        carrier = self.carrier[carried]
+        found[carried, carrier] = free[carrier]
+        found[carried[self.upper[carrier] == 0.0]] = False
+        losses, variables = np.nonzero(found)
+        ends = np.searchsorted(losses, np.arange(1, len(found)))
+        return [one.tolist() for one in np.split(variables, ends)] if len(found) else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from earnest.engines.quant.choice_cuts import add_cuts_at, add_first_cuts
+from earnest.engines.quant.choice_cuts import FEW_LEVELS, add_cuts_at, add_first_cuts
 from earnest.engines.quant.choice_enumeration import MOST, Relaxation
 from earnest.engines.quant.choice_program import Floats, Program
 from earnest.engines.quant.choice_solver import INFINITE
@@ -17,6 +17,7 @@ EXACT = 1e-9  # relative gap at which the search stops
 LINEAR_ROUNDS = 6
 LADDER = (5, 7)  # items enumerated a scenario in the first, cheap relaxations
 WHOLE_ROUNDS = 200
+FEW_ROWS = 3_000  # up to which a linear program is sooner solved than made smaller first
 SMALL_GAIN = 0.1  # of the gap: less from a round of tangents ends the rounds
 
 Improve = Callable[[Floats, Program], Floats]
@@ -65,8 +66,10 @@ def quick_bound(program: Program, start: Floats, seconds: float) -> tuple[float,
     """
     if not program.size:
         return program.value(start), None
-    relaxation = _relaxed(program, [start], LADDER[0])
-    answer = relaxation.solve(whole=False, seconds=seconds)
+    relaxation = Relaxation(program, LADDER[0])
+    if relaxation.held:
+        add_first_cuts(relaxation, [start], FEW_LEVELS)
+    answer = relaxation.solve(whole=False, seconds=seconds, presolve=len(relaxation.model.rows.low) > FEW_ROWS)
     return relaxation.bounds(answer.duals).value, answer.values
 
 

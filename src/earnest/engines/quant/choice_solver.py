@@ -70,11 +70,13 @@ class Answer:
     infeasible: bool
 
 
-def solve(model: Model, *, whole: bool, seconds: float, start: Floats | None = None) -> Answer:
+def solve(model: Model, *, whole: bool, seconds: float, start: Floats | None = None, presolve: bool = True) -> Answer:
     """Solve the model, as a linear program or with its integer columns whole, within `seconds`."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its class says no types
     for name, setting in (("output_flag", False), ("threads", 1), ("time_limit", max(seconds, 0.01))):
         solver.setOptionValue(name, setting)
+    if not presolve:
+        solver.setOptionValue("presolve", "off")
     for name in _TOLERANCES if whole else ():
         solver.setOptionValue(name, 1e-9)
     for name in _HEURISTICS if whole else ():

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from earnest.engines.quant.nodes import is_smooth, node_masses, nodes_of, supports
 from earnest.engines.quant.scenarios import Scenario
 from earnest.engines.quant.severity import Severity
 
@@ -56,6 +57,9 @@ def severity_mass(severity: Severity, factor: float, step: float, steps: int) ->
     if factor == 0.0 or severity.mean == 0.0:
         mass[0] = 1.0
         return mass
+    if is_smooth(severity) and supports(steps):
+        nodes = nodes_of(steps)
+        return np.maximum(nodes.spread(node_masses((severity,), (factor,), step, nodes)[0]), 0.0)
     used = int(min(steps, np.ceil(severity.reach * factor / step) + 1.0))
     losses: Floats = np.arange(used + 1, dtype=np.float64) * (step / factor)
     if severity.mean * factor <= top:

@@ -73,13 +73,16 @@ class LossDistribution:
         """From masses on the grid, the first of them less one, as the transform gives them."""
         tails = np.maximum(less_one, 0.0)
         tails[0] = less_one[0]
-        above = -np.cumsum(tails)
+        above = np.cumsum(tails)
+        np.negative(above, out=above)
         np.maximum(above, 0.0, out=above)
         mass = tails
         mass[0] = max(1.0 + less_one[0], 0.0)
-        survival = above + mass / 2.0
+        survival = mass / 2.0
+        survival += above
         survival[0] = any_loss
-        np.minimum.accumulate(survival, out=survival)
+        if np.any(survival[1:] > survival[:-1]):
+            np.minimum.accumulate(survival, out=survival)
         for values in (mass, survival, above):
             values.flags.writeable = False
         return cls(step, mass, survival, above, any_loss, mean, variance, tilt)
@@ -152,7 +155,7 @@ class LossDistribution:
             return self.finer().limited_mean(loss)
         place = min(int(loss / self.step), self.mass.size - 1)
         part = (loss - place * self.step) * float(self.above[place])
-        return float(self._limited[place]) + part
+        return self.step * float(self.above[:place].sum()) + part
 
     def layer(self, retention: float, limit: float) -> LayerResult:
         """A layer of `limit` above `retention` on the loss of a whole year (aggregate cover), both in currency.
@@ -201,14 +204,6 @@ class LossDistribution:
         """What undoing the tilt makes of the round-off of the transform, at a cell."""
         growth = math.exp(place * self.tilt / self.mass.size)
         return growth * ROUND_OFF * self.any_loss * math.log2(self.mass.size)
-
-    @cached_property
-    def _limited(self) -> Floats:
-        """E[min(loss, j * step)] by cell."""
-        result = np.zeros(self.mass.size)
-        np.cumsum(self.above[:-1], out=result[1:])
-        result *= self.step
-        return result
 
     def _supported(self, p: float) -> float:
         p = number(p, "p", high=1.0)

@@ -34,6 +34,7 @@ LOG_ROUND_OFF = math.log(1e-16)
 LOG_NOTHING = -800.0
 RARE = 0.01
 MOST_NODES = 96
+NARROW, MOMENTS, LEAST_TERM = 1.0, 28, 1e-18
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class NegativeBinomial:
 class PertRate:
     """Events whose rate is PERT-distributed (`low`, most likely `mode`, `high`; gamma 4), 0 <= low <= mode <= high.
 
-    The mixing over the rate is by Gauss–Jacobi quadrature, with as many nodes as round-off asks for.
+    The mixing over the rate is by the moments of a narrow range, and by Gauss–Jacobi quadrature over a wide one, with
+    as many of them as round-off asks for.
     """
 
     low: float
@@ -141,6 +143,11 @@ class PertRate:
         return factor * self.low + half * (points + 1.0), weights
 
     def log_pgf(self, less_one: Complexes, factor: float = 1.0) -> Complexes:
+        half = factor * (self.high - self.low) / 2.0
+        if half <= NARROW:
+            middle = less_one * (factor * (self.low + self.high) / 2.0)
+            middle += np.log1p(self._around_the_middle(less_one, half))
+            return middle
         rare = factor * self.high < RARE
         total = np.full(less_one.shape, 0.0 if rare else -1.0, np.complex128)
         for rate, weight in zip(*self.nodes(factor), strict=True):
@@ -152,6 +159,22 @@ class PertRate:
             result: Complexes = np.log1p(total, out=total)
         np.maximum(result.real, LOG_NOTHING, out=result.real)
         return result
+
+    def _around_the_middle(self, less_one: Complexes, half: float) -> Complexes:
+        """E[exp((rate - middle of its range) * less_one)] - 1 by its moments, |less_one| <= 2."""
+        points, weights = _jacobi(self.pert.alpha, self.pert.beta, MOMENTS // 2 + 1)
+        terms, size = [], 1.0
+        for power in range(1, MOMENTS + 1):
+            terms.append(half**power / math.factorial(power) * float(weights @ points**power))
+            size *= 2.0 * half / power
+            if size < LEAST_TERM:
+                break
+        total = np.full(less_one.shape, terms[-1], np.complex128)
+        for term in terms[-2::-1]:
+            total *= less_one
+            total += term
+        total *= less_one
+        return total
 
     def rates(self, levels: Floats) -> Floats:
         return self.pert.quantile(levels)

@@ -143,22 +143,41 @@ class Portfolio:
     def states(self, given: Collection[str] | None = None) -> tuple[Active | None, ...]:
         """As `state`, in step with `everything`: None where an introduced scenario is not there."""
         working = self.in_force(given)
-        result: list[Active | None] = []
-        for scenario, owner in self.everything:
-            if owner is not None and owner not in working:
-                result.append(None)
-                continue
-            frequency = severity = 1.0
-            for name in self.touching(scenario.id):
-                if name in working:
-                    multiplier = self._multipliers[name, scenario.id]
-                    frequency *= multiplier[0]
-                    severity *= multiplier[1]
-            result.append(Active(scenario, frequency, severity))
+        result = list(self._all_in_force)
+        left_out = self._by_id.keys() - working
+        for place in {place for name in left_out for place in self._places[name]}:
+            result[place] = self._active(place, working)
         return tuple(result)
 
     @cached_property
-    def _multipliers(self) -> dict[tuple[str, str], tuple[float, float]]:
+    def _all_in_force(self) -> tuple[Active | None, ...]:
+        working = frozenset(self._by_id)
+        return tuple(self._active(place, working) for place in range(len(self.everything)))
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, ...]]:
+        """By control, the places in `everything` that it changes or brings in."""
+        places: dict[str, list[int]] = {name: [] for name in self._by_id}
+        for place, (scenario, owner) in enumerate(self.everything):
+            for name in {*self.touching(scenario.id), *(() if owner is None else (owner,))}:
+                places[name].append(place)
+        return {name: tuple(own) for name, own in places.items()}
+
+    def _active(self, place: int, working: frozenset[str]) -> Active | None:
+        scenario, owner = self.everything[place]
+        if owner is not None and owner not in working:
+            return None
+        frequency = severity = 1.0
+        for name in self.touching(scenario.id):
+            if name in working:
+                often, costly = self.multipliers[name, scenario.id]
+                frequency *= often
+                severity *= costly
+        return Active(scenario, frequency, severity)
+
+    @cached_property
+    def multipliers(self) -> Mapping[tuple[str, str], tuple[float, float]]:
+        """Central multipliers on frequency and severity by control id and scenario id."""
         result = {}
         for control in self._by_id.values():
             for name in control.effects:

@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     COSTS_MORE = "costs_more"
     UNDECIDED = "undecided"
     UNSTATED = "unstated"
+    UNESTIMATED = "unestimated"
 
     @property
     def words(self) -> str:
@@ -42,6 +43,7 @@ class Verdict(StrEnum):
             Verdict.COSTS_MORE: "costs more than it gives",
             Verdict.UNDECIDED: "cannot tell yet",
             Verdict.UNSTATED: "nobody has said what it brings in",
+            Verdict.UNESTIMATED: "nobody has estimated what it does",
         }[self]
 
 
@@ -89,6 +91,8 @@ class NetValue:
     def sentence(self, money: Callable[[float], str]) -> str:
         """The verdict with its figures, in words; `money` writes an amount."""
         words = self.verdict.words
+        if self.verdict is Verdict.UNESTIMATED:
+            return f"{words[0].upper()}{words[1:]}: it costs {money(self.cost.mean)} a year, and what for is not known."
         net = f"{money(self.net.mean)} a year on balance ({money(self.net.low)} to {money(self.net.high)})"
         because = (
             f"it removes {money(self.removed.mean)} of expected loss, brings in {money(self.introduced.mean)} "
@@ -132,6 +136,7 @@ def net_value(
         cost = draws.stated_cost("\0".join(names), stated)  # type: ignore[arg-type]  # a float or Pert stays one
     net = removed - introduced - cost
     probability = float(np.mean(net > 0.0) + np.mean(net == 0.0) / 2.0)
+    known = any(portfolio.control(name).effects or portfolio.control(name).introduces for name in names)
     said = all(portfolio.control(name).says_what_it_brings for name in names)
     in_a_year = chance_that_a_year_pays(portfolio, others, bundle, float(cost.mean()))
     return NetValue(
@@ -142,7 +147,7 @@ def net_value(
         Spread(net),
         probability,
         in_a_year,
-        _verdict(probability, said),
+        _verdict(probability, said) if known else Verdict.UNESTIMATED,
         by_scenario,
     )
 

@@ -13,15 +13,18 @@ from earnest.engines.documents.written import write_number
 _SIZES = ((1e9, "chart_billion"), (1e6, "chart_million"), (1e3, "chart_thousand"))
 
 
-def money(value: float, currency: str, locale: Locale) -> str:
-    """An amount as short as an axis needs: €307k, −€1.2m, three digits at most unless they are whole."""
+def money(value: float, currency: str, locale: Locale, fine: int = 1) -> str:
+    """An amount as short as an axis needs: €307k, −€1.2m, three digits at most unless they are whole.
+
+    `fine` is how many digits an amount below a hundred of its size has after the point; zeros are left out.
+    """
     size, pattern = 1.0, "{}"
     for limit, key in _SIZES:
         if round(abs(value), 0) >= limit:
             size, pattern = limit, locale.label(key)
             break
     shown = abs(value) / size
-    digits = 0 if shown >= 100 or (size == 1.0 and shown >= 10) else 1
+    digits = 0 if shown >= 100 or (size == 1.0 and shown >= 10) else fine
     text = f"{round(shown, digits):g}" if digits else f"{round(shown):d}"
     amount = pattern.format(write_number(Decimal(text), None, locale))
     symbol = locale.currencies.get(currency)
@@ -32,8 +35,8 @@ def money(value: float, currency: str, locale: Locale) -> str:
 
 
 def axis_money(value: float, currency: str, locale: Locale) -> str:
-    """An amount at a tick: nothing is a plain 0."""
-    return money(value, currency, locale) if value else "0"
+    """An amount at a tick: nothing is a plain 0, and neighbours such as €1.05m and €1.1m stay apart."""
+    return money(value, currency, locale, 2) if value else "0"
 
 
 def between(low: float, high: float, currency: str, locale: Locale) -> str:

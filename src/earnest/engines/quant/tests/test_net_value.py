@@ -104,10 +104,10 @@ def test_a_control_of_which_nobody_said_what_it_brings_stays_unstated() -> None:
     assert "nobody has said" in portfolio.net_value("silent").sentence(money).lower()
 
 
-def test_a_control_that_does_nothing_and_costs_nothing_is_undecided() -> None:
+def test_of_a_control_without_any_effect_nobody_has_estimated_what_it_does() -> None:
     control = Control("c", {}, introduces_nothing_because="it is a rule")
     worth = Portfolio((PHISH,), (control,)).net_value("c")
-    assert (worth.probability, worth.verdict, worth.in_a_year) == (0.5, Verdict.UNDECIDED, 0.0)
+    assert (worth.probability, worth.verdict, worth.in_a_year) == (0.5, Verdict.UNESTIMATED, 0.0)
 
 
 def test_a_stated_cost_replaces_the_controls_own() -> None:
