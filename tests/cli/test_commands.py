@@ -92,7 +92,7 @@ def test_a_framework_brings_its_controls_and_all_are_unproven(run: Run, workspac
     assert {one["framework"] for one in found["requirements"]} == {"nis2"}
     assert run("assess", "--fail-on", "failing").exit_code == 0
     told = run("tell", "board", "--json")
-    assert len(held("tell", told.stdout)["files"]) == 2
+    assert len(held("tell", told.stdout)["files"]) == 3
     assert all(Path(one["file"]).is_file() for one in held("tell", told.stdout)["files"])
 
 

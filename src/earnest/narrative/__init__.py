@@ -1,8 +1,9 @@
-"""Narratives: conclusions composed into documents for an auditor, an insurer and a board. Nothing is decided here.
+"""Narratives: conclusions composed into documents for an auditor, an insurer, a board and the budget round.
 
-`compose` gives the document of an audience, `write` its HTML and tagged PDF; `proofs` gives single proofs for pages.
+Nothing is decided here. `compose` gives the document of an audience, `write` its HTML, tagged PDF and slides; `proofs`
+gives single proofs for pages.
 """
 
-from earnest.narrative.telling import AUDIENCES, Written, compose, write
+from earnest.narrative.telling import AUDIENCES, SLIDES, Written, compose, write
 
-__all__ = ["AUDIENCES", "Written", "compose", "write"]
+__all__ = ["AUDIENCES", "SLIDES", "Written", "compose", "write"]

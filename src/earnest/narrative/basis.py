@@ -244,16 +244,21 @@ class Basis:
             *(state.source for state in self.sources.values()), *(row for rows in self.stated.values() for row in rows),
             *self.frameworks.values(), *((self.organization,) if self.organization else ()),
         ]  # fmt: skip
-        numbers: dict[str, int] = {}
-        for some in _chunks(sorted({record.reference for record in records})):
-            rows = LedgerSubject.objects.filter(record__in=some, entry__number__lte=self.assessment.ledger_number)
-            for reference, number in rows.values_list("record", "entry_id"):
-                numbers[reference] = max(number, numbers.get(reference, 0))
-        entries: dict[int, Entry] = {}
-        for some_numbers in _chunks(sorted(set(numbers.values()))):
-            found = LedgerEntry.objects.filter(number__in=some_numbers).values_list("number", "at", "hash", "previous")
-            entries.update({row[0]: Entry(*row) for row in found})
-        return {reference: entries[number] for reference, number in numbers.items()}
+        return newest_entries((record.reference for record in records), self.assessment.ledger_number)
+
+
+def newest_entries(references: Iterable[str], upto: int) -> Mapping[str, Entry]:
+    """The newest entry of the ledger for each record, by reference, up to an entry number; absent where none is."""
+    numbers: dict[str, int] = {}
+    for some in _chunks(sorted(set(references))):
+        rows = LedgerSubject.objects.filter(record__in=some, entry__number__lte=upto)
+        for reference, number in rows.values_list("record", "entry_id"):
+            numbers[reference] = max(number, numbers.get(reference, 0))
+    entries: dict[int, Entry] = {}
+    for some_numbers in _chunks(sorted(set(numbers.values()))):
+        found = LedgerEntry.objects.filter(number__in=some_numbers).values_list("number", "at", "hash", "previous")
+        entries.update({row[0]: Entry(*row) for row in found})
+    return {reference: entries[number] for reference, number in numbers.items()}
 
 
 def sources_named(concluded: Plain) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from earnest.core.assurance.models import Assessment
 from earnest.core.controls.models import ControlException
-from earnest.engines.documents.laid import LaidBullets
+from earnest.engines.documents.laid import LaidBullets, LaidParagraph
 from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.model import (
     Block,
@@ -19,39 +19,41 @@ from earnest.engines.documents.model import (
 )
 from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
-from earnest.narrative import reasons, unknowns
+from earnest.narrative import board_money, reasons, unknowns
 from earnest.narrative.basis import Basis, load
 from earnest.narrative.claims import Claims
 from earnest.narrative.front import organisation
 from earnest.narrative.lines import say
+from earnest.narrative.money_basis import Money
 from earnest.narrative.told import PostureTold, TestTold
 from earnest.narrative.words import Words
 
 SHOWN = 3
 """How many points of a kind the page shows; the heaviest come first. Fewer where long names leave no room."""
 
-WIDTH, ROOM = 92, 22
-"""Characters to a line, and lines of points and explained words that fit on the page."""
+WIDTH, ROOM = 92, 20
+"""Characters to a line, and lines of points, plain paragraphs and explained words that fit on the page."""
 
 
 def compose(actor: Actor, assessment: Assessment) -> Document:
     """The board page as of the assessment's day. NotAllowed where the actor may not see the shared record."""
     basis = load(actor, assessment, queries="violations")
+    money = Money(basis)
     for shown in range(SHOWN, 1, -1):
-        made = _page(basis, shown)
+        made = _page(basis, money, shown)
         if _lines(made) <= ROOM:
             return made
-    return _page(basis, 1)
+    return _page(basis, money, 1)
 
 
-def _page(basis: Basis, shown: int) -> Document:
+def _page(basis: Basis, money: Money, shown: int) -> Document:
     claims, words = Claims(basis), Words()
     sections = (
-        Section("In short", _short(claims, words)),
+        Section("In short", (*_short(claims, words), *board_money.short(claims, money))),
         Section("What does not work", _failing(claims, shown)),
-        Section("What we ask you to decide", _asks(claims, words, shown)),
+        Section("What we ask you to decide", _asks(claims, words, money, shown)),
     )
-    unknown = Section("What we do not know", _unknown(claims, shown))
+    unknown = Section("What we do not know", _unknown(claims, money, shown))
     return Document(
         title="Security on one page",
         organisation=organisation(basis),
@@ -68,8 +70,11 @@ def _page(basis: Basis, shown: int) -> Document:
 def _lines(made: Document) -> int:
     """How many lines its points and its explained words take on paper, near enough to keep them on one page."""
     laid = lay_out(made)
-    lists = [block.items for section in laid.sections for block in section.blocks if isinstance(block, LaidBullets)]
-    lengths = [sum(len(run.text) for run in runs) for items in lists for runs in items]
+    blocks = [block for section in laid.sections for block in section.blocks]
+    points = [runs for block in blocks if isinstance(block, LaidBullets) for runs in block.items]
+    plain = [block.runs for block in blocks if isinstance(block, LaidParagraph) and not block.lede]
+    points += [*plain, *(() for _ in plain)]
+    lengths = [sum(len(run.text) for run in runs) for runs in points]
     lengths += [len(entry.word) + sum(len(run.text) for run in entry.runs) for entry in laid.glossary]
     return sum(1 + length // WIDTH for length in lengths)
 
@@ -164,9 +169,10 @@ def _failure(claims: Claims, key: str) -> Sentences:
     return (*seen, Sentence((Name(control.accountable.name, "person"), " answers for it.")))
 
 
-def _asks(claims: Claims, words: Words, most: int) -> tuple[Block, ...]:
-    """What only people can settle: exceptions that ended or are asked for, and what nobody is accountable for."""
-    asks = [*_ended(claims, words), *_asked(claims, words)][:most]
+def _asks(claims: Claims, words: Words, money: Money, most: int) -> tuple[Block, ...]:
+    """What only people can settle: exceptions that ended or are asked for, what money says, what nobody answers for."""
+    dear = board_money.ask(claims, money)
+    asks = [*[*_ended(claims, words), *_asked(claims, words)][: max(1, most - len(dear))], *dear]
     nobody = claims.nobody()
     if nobody.all:
         first = [claims.basis.controls[key].control.name for key in nobody.controls[:1]]
@@ -236,9 +242,10 @@ def _asked(claims: Claims, words: Words) -> Sentences:
     return tuple(made)
 
 
-def _unknown(claims: Claims, most: int) -> tuple[Block, ...]:
+def _unknown(claims: Claims, money: Money, most: int) -> tuple[Block, ...]:
     points = [
         *unknowns.by_cause(claims, "safeguard", "safeguards"),
+        *board_money.unknown(claims, money),
         *(unknowns.of_source(told, "safeguard", "safeguards") for told in unknowns.silent_sources(claims)[:most]),
     ]
     if not points:

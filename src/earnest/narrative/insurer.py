@@ -26,12 +26,13 @@ from earnest.engines.documents.parts import Figure, Inline, Name, RequirementId,
 from earnest.engines.documents.proof import MethodStep, Step
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
-from earnest.narrative import chains, facts, reasons, unknowns
+from earnest.narrative import chains, facts, insurer_money, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
 from earnest.narrative.claims import Claims
 from earnest.narrative.front import mapping_note, oldest, organisation
 from earnest.narrative.insurer_rules import FACTS, INVERSE, Answer, answer, contradicts, turned
 from earnest.narrative.lines import joined, line, say
+from earnest.narrative.money_basis import Money
 from earnest.narrative.told import Told
 from earnest.narrative.words import Words
 
@@ -109,10 +110,12 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
     claims, words = Claims(basis), Words()
     entries = basis.requirements(APPLICATION)
     told = {key: _answer(claims, entry) for key, entry in entries.items() if entry.concluded is not None}
+    losses = insurer_money.section(claims, words, Money(basis))
     sections = (
         Section("Read this first", _reading(claims, words, told)),
         Section("Answers that evidence contradicts", _contradictions(claims, told)),
         Section("Questions and answers", sections=_topics(claims, entries, told), wide=True),
+        *((losses,) if losses is not None else ()),
     )
     return Document(
         title="Cyber insurance application",

@@ -8,22 +8,26 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from django.conf import settings
 
 from earnest.core.assurance.models import Assessment
 from earnest.core.assurance.queries import latest
 from earnest.core.frameworks.models import Framework
-from earnest.engines.documents import html, pdf
+from earnest.engines.documents import html, pdf, pptx
 from earnest.engines.documents.model import Document
 from earnest.engines.documents.parts import Text, parts_of
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.errors import EarnestError, Invalid
 from earnest.foundation.record import visible_to
-from earnest.narrative import auditor, board, insurer
+from earnest.narrative import auditor, board, budget_paper, insurer
 
-AUDIENCES = ("auditor", "insurer", "board")
+AUDIENCES = ("auditor", "insurer", "board", "budget")
+SLIDES = frozenset({"board", "budget"})
+"""Audiences whose document is written as slides too."""
+
+Format: TypeAlias = Literal["html", "pdf", "pptx"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Written:
     path: Path
     sha256: str
     title: str
-    format: Literal["html", "pdf"]
+    format: Format
 
 
 def compose(audience: str, day: date, *, framework: str | None = None, actor: Actor | None = None) -> Document:
@@ -62,7 +66,7 @@ def write(
     into: Path | None = None,
     actor: Actor | None = None,
 ) -> tuple[Written, ...]:
-    """Write the document for an audience as HTML and as tagged PDF, each whole or not at all.
+    """Write the document for an audience as HTML, as tagged PDF and for some as slides, each whole or not at all.
 
     The folder is the workspace's `documents` unless given. The same record gives the same bytes. Errors are those of
     `compose`; EarnestError where the folder cannot be written to.
@@ -71,11 +75,10 @@ def write(
     folder = into or Path(settings.WORKSPACE) / "documents"
     name = "-".join(part for part in (audience, framework, day.isoformat()) if part)
     title = "".join(part.text for part in parts_of(document.title) if isinstance(part, Text))
-    page, paper = html.render(document).encode(), pdf.render(document)
-    return (
-        _written(folder / f"{name}.html", page, title, "html"),
-        _written(folder / f"{name}.pdf", paper, title, "pdf"),
-    )
+    made: list[tuple[Format, bytes]] = [("html", html.render(document).encode()), ("pdf", pdf.render(document))]
+    if audience in SLIDES:
+        made.append(("pptx", pptx.render(document)))
+    return tuple(_written(folder / f"{name}.{kind}", content, title, kind) for kind, content in made)
 
 
 def _document(actor: Actor, assessment: Assessment, audience: str, framework: str | None) -> Document:
@@ -83,6 +86,8 @@ def _document(actor: Actor, assessment: Assessment, audience: str, framework: st
         return auditor.compose(actor, assessment, framework)
     if audience == "insurer":
         return insurer.compose(actor, assessment)
+    if audience == "budget":
+        return budget_paper.compose(actor, assessment)
     return board.compose(actor, assessment)
 
 
@@ -95,7 +100,7 @@ def _adopted(actor: Actor, framework: str | None) -> None:
         raise Invalid(f"The framework {framework!r} is not adopted. Adopted: {there}.", field="framework")
 
 
-def _written(path: Path, content: bytes, title: str, format_: Literal["html", "pdf"]) -> Written:
+def _written(path: Path, content: bytes, title: str, format_: Format) -> Written:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

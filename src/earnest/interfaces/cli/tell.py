@@ -11,11 +11,11 @@ import typer
 from earnest.interfaces.cli import django_setup
 from earnest.interfaces.cli.output import fail, print_json, progress, say
 
-AUDIENCES = ("auditor", "insurer", "board")
+AUDIENCES = ("auditor", "insurer", "board", "budget")
 
 
 def tell(
-    audience: Annotated[str, typer.Argument(help="auditor, insurer or board.")],
+    audience: Annotated[str, typer.Argument(help="auditor, insurer, board or budget.")],
     framework: Annotated[
         str | None, typer.Option("--framework", "-f", help="Framework, for the auditor: iso27001-2022.")
     ] = None,
@@ -27,7 +27,10 @@ def tell(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the files written, and their digests.")] = False,
 ) -> None:
-    """Write the narrative for an audience in HTML and PDF. Every fact in it leads to its proof."""
+    """Write the narrative for an audience in HTML and PDF; board and budget as slides too.
+
+    Every fact in it leads to its proof.
+    """
     if audience not in AUDIENCES:
         fail(f"There is no narrative for {audience!r}. Tell one of: {', '.join(AUDIENCES)}.")
     if audience == "auditor" and not framework:

@@ -60,6 +60,7 @@ def _shown(found: Job) -> dict[str, Any]:
         "poll_url": reverse("job", args=[found.pk]),
         "files": found.result.get("files", ()),
         "documents": found.result.get("documents", ()),
+        "back_url": found.result.get("page", ""),
         "crumbs": [Crumb(_("Long work"), reverse("jobs")), Crumb(found.title)],
         "may_resume": found.state in {Job.State.FAILED, Job.State.CANCELLED},
     }

@@ -31,10 +31,11 @@ from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.standing import asked_day
-from earnest.narrative import AUDIENCES, compose, write
+from earnest.narrative import AUDIENCES, SLIDES, compose, write
 
-_NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\.(?:html|pdf)")
-_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+_NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\.(?:html|pdf|pptx)")
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "pptx": _SLIDES}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Audience:
     title: str | Promise
     purpose: str | Promise
     of_framework: bool = False
+
+    @property
+    def write(self) -> str:
+        """What the button says that writes it."""
+        return _("Write HTML, PDF and slides") if self.key in SLIDES else _("Write HTML and PDF")
 
 
 TOLD: dict[str, Audience] = {
@@ -63,6 +69,11 @@ TOLD: dict[str, Audience] = {
         "insurer",
         gettext_lazy("For an insurer"),
         gettext_lazy("Answers to what underwriters ask, each with its evidence, and what is not known."),
+    ),
+    "budget": Audience(
+        "budget",
+        gettext_lazy("For the budget round"),
+        gettext_lazy("What we ask, what a euro buys, what is left undone and what that costs, and what to decide."),
     ),
 }
 
@@ -125,7 +136,7 @@ def read(request: ActorRequest, audience: str) -> HttpResponseBase:
 
 @require_POST
 def write_edition(request: ActorRequest, audience: str) -> HttpResponseBase:
-    """Start writing an edition: HTML and PDF in the workspace's documents."""
+    """Start writing an edition: HTML, PDF and for some slides, in the workspace's documents."""
     _record_only(request.actor)
     request.actor.require(May.EDIT_RECORD)
     told = _audience(audience)

@@ -93,10 +93,14 @@ def test_only_files_of_ours_are_editions(at_desk: Client, workspace: Path) -> No
     folder.mkdir()
     (workspace / "secret.key").write_text("secret")
     (folder / "board-2026-11-21.pdf").write_bytes(b"%PDF")
+    (folder / "budget-2026-11-20.pptx").write_bytes(b"PK")
     (folder / "other.txt").write_text("no")
     (folder / ".board-2026-11-20.pdf.part").write_text("no")
     (folder / "board-2026-11-19.pdf").symlink_to(workspace / "secret.key")
-    assert [one.name for one in editions()] == ["board-2026-11-21.pdf"]
+    assert [one.name for one in editions()] == ["board-2026-11-21.pdf", "budget-2026-11-20.pptx"]
+    answer = at_desk.get(reverse("narrative-file", args=["budget-2026-11-20.pptx"]))
+    assert answer.headers["Content-Type"].endswith("presentationml.presentation")
+    answer.close()
     for name in ("..%2Fsecret.key", "../secret.key", "other.txt", "board-2026-11-19.pdf"):
         assert at_desk.get(f"/narratives/files/{name}").status_code == 404
 
