@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Model
 
@@ -76,7 +76,9 @@ def _invent(column: models.Field[Any, Any]) -> Any:
     if isinstance(column, models.BooleanField):
         return True
     if isinstance(column, models.DecimalField):
-        return Decimal("12.50").quantize(Decimal(1).scaleb(-(column.decimal_places or 0)))
+        most = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
+        number = min([Decimal("12.50"), *(Decimal(one) for one in most if not callable(one))])
+        return number.quantize(Decimal(1).scaleb(-(column.decimal_places or 0)))
     if isinstance(column, models.FloatField):
         return 0.5
     if isinstance(column, models.IntegerField):

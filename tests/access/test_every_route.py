@@ -16,6 +16,8 @@ from earnest.core.controls.models import BoundTest, Control, ControlException
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
+from earnest.core.risks.models import Scenario, Treatment
+from earnest.duties.budget.models import Investment, Tool
 from earnest.foundation import jobs, ledger
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.models import ApiToken, Job, User
@@ -146,6 +148,39 @@ EXPECTED: dict[str, Route] = {
     "proof-snapshot": record(of=Snapshot),
     "proof-framework": record(more=("iso27001-2022",)),
     "proof-home": record(more=("controls",)),
+    "risk": record(),
+    "risk-appetite": record(writes=may(DECIDE)),
+    "risk-calibration": record(writes=may(SEE)),
+    "risk-calibration-result": record(),
+    "proof-risk": record(more=("expected",), status=404),
+    "proof-scenario": record(of=Scenario),
+    "proof-worth": record(of=Control),
+    "scenarios": record(),
+    "scenario-workshop": Route(of=Scenario, writes=may_change),
+    "scenario-try": posted(Scenario, may(SEE)),
+    "scenario-experience": Route(of=Scenario, needs=EDIT, writes=may_change),
+    "scenario-treat": posted(Scenario, may(May.ASK_EXCEPTION)),
+    "treatment-approve": posted(Treatment, may(DECIDE)),
+    "treatment-refuse": posted(Treatment, may(DECIDE)),
+    "treatment-revoke": posted(Treatment, may(DECIDE)),
+    "budget": record(),
+    "budget-import": Route(needs=EDIT, writes=may(EDIT)),
+    "budget-worth": record(),
+    "budget-investments": record(),
+    "budget-compute": Route(post_only=True, writes=may(SEE)),
+    "budget-insurance": record(),
+    "investment-propose": posted(Investment, may(EDIT)),
+    "investment-choose": posted(Investment, may(DECIDE)),
+    "investment-refuse": posted(Investment, may(DECIDE)),
+    "investment-bought": posted(Investment, may(EDIT)),
+    "proof-paid-tool": record(of=Tool),
+    "proof-paid-control": record(of=Control),
+    "proof-investment": record(of=Investment),
+    "proof-budget": record(more=("variance",)),
+    "control-worth": record(of=Control),
+    "control-worth-effect": posted(Control, may_change),
+    "control-worth-nothing": posted(Control, may_change),
+    "control-worth-introduce": posted(Control, may_change),
 }
 
 
@@ -302,11 +337,23 @@ def api_calls() -> Iterator[tuple[Resource[Any], str, str]]:
             yield resource, "delete", "one"
 
 
+BUDGET = {
+    "/api/budget/year": {},
+    "/api/budget/ranking": {},
+    "/api/budget/returns": {},
+    "/api/budget/best": {"budget": 1e9},
+    "/api/budget/frontier": {},
+    "/api/budget/cut": {"by": 0.1},
+    "/api/budget/insurance": {"retention": 1, "limit": 2, "premium": 3},
+}
+"""What the budget concludes, with what each call needs; there is no scenario here to insure, and no tool to drop."""
+
+
 def test_every_call_of_the_api_is_walked_here() -> None:
     from earnest.interfaces.api.api import api
 
     known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
-    others = {("/api/assessment/", "get")}
+    others = {("/api/assessment/", "get"), *((path, "get") for path in BUDGET)}
     there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
     assert there == known | others
 
@@ -326,6 +373,9 @@ def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
         before = ledger.head()
     expected_status = 401 if role is None else 200 if world.actor(role).may(SEE) else 403
     assert program.get("/api/assessment/").status_code == expected_status
+    for path, asked in BUDGET.items():
+        wanted = {200, 422} if expected_status == 200 else {expected_status}
+        assert program.get(path, asked).status_code in wanted, path
 
 
 def _typed(verb: str) -> dict[str, Any]:

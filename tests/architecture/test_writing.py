@@ -19,6 +19,8 @@ MAY_WRITE = {
     "interfaces/web/attempts.py": "failed sign-ins, to slow down guessing",
     "core/assurance/operations/assess.py": "conclusions, which can be thrown away and computed again",
     "core/assurance/operations/history.py": "conclusions of the past",
+    "core/risks/queries/kept.py": "conclusions of risk, under the digest of what they rest on",
+    "duties/budget/queries/kept.py": "conclusions of the budget, under the digest of what they rest on",
 }
 """The only files that write rows, and what they write."""
 

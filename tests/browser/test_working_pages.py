@@ -30,8 +30,19 @@ PAGES = (
     "/tokens/",
     "/jobs/",
     "/users/",
+    "/risk/",
+    "/risk/appetite/",
+    "/risk/calibration/",
+    "/risk/calibration/result/",
+    "/scenarios/",
+    "/scenarios/?view=matrix",
     "/controls/adopt/",
     "/frameworks/adopt/",
+    "/budget/",
+    "/budget/import/",
+    "/budget/worth/",
+    "/budget/investments/",
+    "/budget/insurance/",
 )
 
 

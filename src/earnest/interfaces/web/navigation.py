@@ -50,6 +50,7 @@ GROUPS: tuple[Group, ...] = (
         _("Surface"),
         (
             Entry(_("Today"), "home", None),
+            Entry(_("Risk and worth"), "risk"),
             Entry(_("Frameworks"), "frameworks"),
             Entry(_("Narratives"), "narratives"),
         ),
@@ -58,6 +59,7 @@ GROUPS: tuple[Group, ...] = (
         "duties",
         _("Duties"),
         (
+            Entry(_("Budget"), "budget"),
             Entry(_("Actions"), "actions"),
             Entry(_("Exceptions"), "exceptions"),
         ),
@@ -66,6 +68,7 @@ GROUPS: tuple[Group, ...] = (
         "record",
         _("Record"),
         (
+            Entry(_("Risks"), "scenarios"),
             Entry(_("Controls"), "controls"),
             Entry(_("Evidence"), "evidence"),
             Entry(_("Assets"), "assets"),

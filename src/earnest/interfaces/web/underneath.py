@@ -21,6 +21,7 @@ from earnest.core.controls import concerns as controls
 from earnest.core.evidence import concerns as evidence
 from earnest.core.frameworks import concerns as frameworks
 from earnest.core.organization import concerns as organization
+from earnest.core.risks import concerns as risks
 from earnest.foundation.actor import Actor
 from earnest.foundation.concern import Concern, Weight, in_order
 from earnest.foundation.models import LedgerEntry
@@ -39,6 +40,7 @@ MODULES: tuple[Callable[[Actor, date], list[Concern]], ...] = (
     actions.concerns,
     assets.concerns,
     organization.concerns,
+    risks.concerns,
 )
 
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("earnest.interfaces.web.adopting")),
     path("", include("earnest.interfaces.web.working_pages")),
     path("", include("earnest.interfaces.web.reading_pages")),
+    path("", include("earnest.interfaces.web.risk.urls")),
+    path("", include("earnest.interfaces.web.budget.urls")),
     path("health/", home.health, name="health"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/once/<str:token>/", sign_in.sign_in_once, name="sign-in-once"),

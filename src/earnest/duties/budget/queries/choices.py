@@ -168,8 +168,7 @@ class Question:
     def of(self, modelled: Modelled, year: FiscalYear) -> tuple[Item, ...]:
         """The investments as this question takes them. Invalid for a key that is none of them."""
         found = items(modelled, year)
-        unknown = {*self.must, *self.never} - {one.key for one in found}
-        if unknown:
+        if unknown := {*self.must, *self.never} - {one.key for one in found}:
             raise Invalid(f"There is no investment {min(unknown)!r} to be bought.", field="must")
         if both := {*self.must} & {*self.never}:
             raise Invalid(f"{min(both)!r} cannot both be bought and left out.", field="never")
@@ -240,13 +239,20 @@ class _Asked:
 
 
 def _asked(modelled: Modelled, year: FiscalYear, question: Question) -> _Asked:
-    objective = objective_named(question.objective)
-    whole = _budget(year, question.budget)
+    objective, whole = objective_named(question.objective), _budget(year, question.budget)
     found, fixed = question.of(modelled, year), float(running(year))
     if fixed > whole:
         raise Invalid(
             f"What runs already takes {fixed:,.0f} {modelled.currency}, more than the budget of {whole:,.0f}. "
             f"Raise it to that at least, or see what to drop first.",
+            field="budget",
+        )
+    needed = _needed(found)
+    if fixed + needed > whole * (1 + 1e-12):
+        named = ", ".join(one.title for one in found if one.must)
+        raise Invalid(
+            f"{whole:,.0f} {modelled.currency} does not pay for what runs ({fixed:,.0f}) and for the must-haves "
+            f"({needed:,.0f}: {named}). Raise it to at least {fixed + needed:,.0f}, or release a must-have.",
             field="budget",
         )
     return _Asked(modelled, year, found, whole, fixed, objective)

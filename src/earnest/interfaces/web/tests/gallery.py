@@ -11,6 +11,7 @@ from django.template import engines
 from django.urls import include, path
 
 from earnest.engines.assurance.statuses import ControlStatus, RequirementStatus
+from earnest.engines.documents.tests.sample_charts import LOSS_EXCEEDANCE, NET_WORTH, chart_of
 from earnest.foundation.errors import NotAllowed
 from earnest.foundation.models import Job
 from earnest.foundation.page import Choice, Crumb, Day, Fact, Step, Todo
@@ -43,6 +44,8 @@ def gallery(request: ActorRequest) -> HttpResponse:
         "chosen_values": request.GET.getlist("status"),
         "page": Paginator(range(93), 31).page(2),
         "job": Job(pk=1, title="Reading okta-users.json", state="running", done=40, total=100, doing="row 400"),
+        "exceedance": chart_of("exceedance", LOSS_EXCEEDANCE)[0],
+        "worth": chart_of("worth", NET_WORTH)[0],
         "as_of": TODAY - timedelta(days=18),
     }  # fmt: skip
     return _drawn(request, (Path(__file__).parent / "gallery.html").read_text(encoding="utf-8"), context)
