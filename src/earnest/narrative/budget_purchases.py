@@ -129,7 +129,7 @@ def _vendors(spending: Spending) -> Sentences:
         return ()
     told = spending.purchase(ours)
     holes: dict[str, Inline] = {"name": told.name, "net": told.net}
-    made = [say("The next purchase by net worth is {name}, at {net} a year.", holes)]
+    made = [say("By net worth, the first to buy is {name}, at {net} a year.", holes)]
     if theirs is not None and theirs.id != ours.id and theirs.is_modelled:
         other = spending.purchase(theirs)
         holes = {"name": other.name, "net": other.net}

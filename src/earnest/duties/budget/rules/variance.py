@@ -106,11 +106,13 @@ def forecast(line: LineFact, remaining: float) -> Decimal:
     """What a line comes to by the end of the year.
 
     What runs evenly (run, people) goes on at the planned pace for what is left of the year: actual + planned ×
-    remaining. A one-off is bought at what was planned, as long as the year lasts. Never less than what is promised or
-    spent.
+    remaining; but where a contract covers what was planned, the year costs what is promised, whenever it is paid. A
+    one-off is bought at what was planned, as long as the year lasts. Never less than what is promised or spent.
     """
     planned = line.budgeted
-    if line.kind == ONE_OFF:
+    if line.committed >= planned > 0:
+        ahead = line.committed
+    elif line.kind == ONE_OFF:
         ahead = max(planned, line.actual) if remaining > 0 else line.actual
     else:
         ahead = line.actual + planned * Decimal(repr(remaining))

@@ -42,6 +42,12 @@ def test_a_one_off_is_bought_at_what_was_planned_while_the_year_lasts() -> None:
     assert forecast(line(kind="one_off", actual=Decimal(300)), 0.0) == Decimal(300)
 
 
+def test_a_licence_paid_up_front_is_not_paid_twice() -> None:
+    paid = line(committed=Decimal(1200), actual=Decimal(1200))
+    assert forecast(paid, 0.75) == Decimal(1200)
+    assert forecast(line(committed=Decimal(1200), actual=Decimal(1500)), 0.75) == Decimal(1500)
+
+
 def test_a_promise_is_never_forecast_away() -> None:
     assert forecast(line(committed=Decimal(5000)), 0.0) == Decimal(5000)
     assert forecast(line(kind="one_off", actual=Decimal(9000)), 0.5) == Decimal(9000)
