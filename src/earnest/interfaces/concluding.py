@@ -13,6 +13,9 @@ from earnest.foundation import clock
 from earnest.foundation.errors import Invalid
 from earnest.foundation.jobs import Progress
 
+USUAL_CUT = 0.1
+"""The cut of a budget that its page asks about unless told otherwise."""
+
 
 def conclude_job(progress: Progress) -> dict[str, Any]:
     """Derive every status as of today and over the year, then price what is in the record."""
@@ -42,4 +45,5 @@ def price() -> Modelled:
         budget.returns(model, year)
         budget.best(model, year)
         budget.frontier(model, year)
+        budget.drop_first(model, year, USUAL_CUT)
     return model
