@@ -109,7 +109,7 @@ class Levy(Severity):
         return math.inf
 
     def scaled(self, factor: float) -> Severity:
-        raise NotImplementedError
+        raise ValueError(f"the published case has no factor; got {factor}")
 
     def cdf(self, loss: Floats) -> Floats:
         with np.errstate(divide="ignore"):

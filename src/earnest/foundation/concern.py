@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class Weight(IntEnum):
@@ -54,6 +57,40 @@ class Concern:
     tone: str = ""
     bears: int = 0
     due: date | None = None
+
+
+NAMED = 5
+"""How many things a concern names; of the others it says how many there are."""
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - NAMED
+    told = ", ".join(names[:NAMED])
+    return told if more <= 0 else told + ngettext(" and %s more", " and %s more", more) % more
+
+
+def nobodys(
+    rule: str, says: str, names: Sequence[str], *, page: str, query: str = "accountable=none"
+) -> Iterator[Concern]:
+    """What has no accountable person, as one concern, or none where there is nothing. `says` has %s for their number;
+    `page` with `query` lists them."""
+    if names:
+        yield Concern(
+            rule=rule,
+            weight=Weight.NOBODY,
+            kind=_("Nobody named"),
+            look="none",
+            title=says % len(names),
+            detail=first_of(names),
+            cost=_("Unknown"),
+            cost_note=_("nobody can say"),
+            who=_("Nobody named"),
+            when="",
+            act=_("Name people"),
+            page=page,
+            query=query,
+        )
 
 
 def in_order(concerns: Iterable[Concern]) -> tuple[Concern, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from earnest.core.actions.models import Action
 from earnest.foundation.actor import Actor
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, nobodys
 from earnest.foundation.record import visible_to
 
 
@@ -47,22 +47,7 @@ def _nobodys(actor: Actor) -> Iterator[Concern]:
     names = list(
         visible_to(actor, Action).filter(state=Action.State.OPEN, accountable=None).values_list("title", flat=True)
     )
-    if names:
-        yield Concern(
-            rule="nobody-actions",
-            weight=Weight.NOBODY,
-            kind=_("Nobody named"),
-            look="none",
-            title=ngettext(
-                "%s open action has no accountable person", "%s open actions have no accountable person", len(names)
-            )
-            % len(names),
-            detail=", ".join(names[:5]),
-            cost=_("Unknown"),
-            cost_note=_("nobody can say"),
-            who=_("Nobody named"),
-            when="",
-            act=_("Name people"),
-            page="actions",
-            query="accountable=none&state=open",
-        )
+    says = ngettext(
+        "%s open action has no accountable person", "%s open actions have no accountable person", len(names)
+    )
+    yield from nobodys("nobody-actions", says, names, page="actions", query="accountable=none&state=open")

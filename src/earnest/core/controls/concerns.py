@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from earnest.core.controls.models import Control, ControlException
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, nobodys
 from earnest.foundation.record import visible_to
 
 SOON = 14
@@ -88,23 +88,8 @@ def _ending(actor: Actor, today: date) -> Iterator[Concern]:
 def _nobodys(actor: Actor) -> Iterator[Concern]:
     rows = visible_to(actor, Control).exclude(state=Control.State.RETIRED).filter(accountable=None)
     names = list(rows.values_list("name", flat=True))
-    if names:
-        yield Concern(
-            rule="nobody-controls",
-            weight=Weight.NOBODY,
-            kind=_("Nobody named"),
-            look="none",
-            title=ngettext("%s control has no accountable person", "%s controls have no accountable person", len(names))
-            % len(names),
-            detail=", ".join(names[:5]),
-            cost=_("Unknown"),
-            cost_note=_("nobody can say"),
-            who=_("Nobody named"),
-            when="",
-            act=_("Name people"),
-            page="controls",
-            query="owner=none",
-        )
+    says = ngettext("%s control has no accountable person", "%s controls have no accountable person", len(names))
+    yield from nobodys("nobody-controls", says, names, page="controls", query="owner=none")
 
 
 def _day(day: date) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.foundation.actor import Actor
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, nobodys
 from earnest.foundation.record import visible_to
 
 RECENT = 30
@@ -55,24 +55,9 @@ def _broken(actor: Actor, today: date) -> Iterator[Concern]:
 
 def _nobodys(actor: Actor) -> Iterator[Concern]:
     names = list(visible_to(actor, Source).filter(active=True, accountable=None).values_list("title", flat=True))
-    if names:
-        yield Concern(
-            rule="nobody-sources",
-            weight=Weight.NOBODY,
-            kind=_("Nobody named"),
-            look="none",
-            title=ngettext(
-                "%s evidence source has no accountable person",
-                "%s evidence sources have no accountable person",
-                len(names),
-            )
-            % len(names),
-            detail=", ".join(names[:5]),
-            cost=_("Unknown"),
-            cost_note=_("nobody can say"),
-            who=_("Nobody named"),
-            when="",
-            act=_("Name people"),
-            page="sources-list",
-            query="accountable=none",
-        )
+    says = ngettext(
+        "%s evidence source has no accountable person",
+        "%s evidence sources have no accountable person",
+        len(names),
+    )
+    yield from nobodys("nobody-sources", says, names, page="sources-list", query="accountable=none")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from earnest.core.frameworks.models import Applicability, Framework
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, nobodys
 from earnest.foundation.record import visible_to
 
 
@@ -42,22 +42,5 @@ def _waiting(actor: Actor, today: date) -> Iterator[Concern]:
 
 def _nobodys(actor: Actor) -> Iterator[Concern]:
     names = list(visible_to(actor, Framework).filter(accountable=None).values_list("title", flat=True))
-    if names:
-        yield Concern(
-            rule="nobody-frameworks",
-            weight=Weight.NOBODY,
-            kind=_("Nobody named"),
-            look="none",
-            title=ngettext(
-                "%s framework has no accountable person", "%s frameworks have no accountable person", len(names)
-            )
-            % len(names),
-            detail=", ".join(names[:5]),
-            cost=_("Unknown"),
-            cost_note=_("nobody can say"),
-            who=_("Nobody named"),
-            when="",
-            act=_("Name people"),
-            page="framework-records-list",
-            query="accountable=none",
-        )
+    says = ngettext("%s framework has no accountable person", "%s frameworks have no accountable person", len(names))
+    yield from nobodys("nobody-frameworks", says, names, page="framework-records-list", query="accountable=none")

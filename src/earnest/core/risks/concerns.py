@@ -13,7 +13,7 @@ from earnest.core.risks.models import Estimate, Scenario, Treatment
 from earnest.core.risks.queries import Modelled, appetite_on, kept_exposure, kept_worths, modelled, treatments_on
 from earnest.engines.quant import Verdict
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, first_of, nobodys
 from earnest.foundation.errors import Invalid
 from earnest.foundation.record import visible_to
 
@@ -21,7 +21,6 @@ SOON = 30
 """Days ahead in which the end of a treatment is told, and days back in which one that has ended still is."""
 OLD = 365
 """Days after which an estimate is to be looked at again."""
-NAMED = 5
 
 
 def concerns(actor: Actor, today: date) -> list[Concern]:
@@ -44,20 +43,8 @@ def concerns(actor: Actor, today: date) -> list[Concern]:
 def _nobodys(actor: Actor) -> Iterator[Concern]:
     rows = visible_to(actor, Scenario).filter(state=Scenario.State.LIVE, accountable=None)
     names = list(rows.values_list("title", flat=True))
-    if names:
-        title = ngettext("%s scenario has no accountable person", "%s scenarios have no accountable person", len(names))
-        yield _several(
-            "nobody-scenarios",
-            Weight.NOBODY,
-            _("Nobody named"),
-            "none",
-            title % len(names),
-            names,
-            cost=(_("Unknown"), _("nobody can say")),
-            act=_("Name people"),
-            page="scenario-records",
-            query="state=live&accountable=none",
-        )
+    says = ngettext("%s scenario has no accountable person", "%s scenarios have no accountable person", len(names))
+    yield from nobodys("nobody-scenarios", says, names, page="scenario-records", query="state=live&accountable=none")
 
 
 def _estimates(actor: Actor, today: date) -> Iterator[Concern]:
@@ -310,20 +297,16 @@ def _several(
     query: str = "",
     tone: str = "",
 ) -> Concern:
-    more = len(names) - NAMED
-    told = ", ".join(names[:NAMED])
-    if more > 0:
-        told += ngettext(" and %s more", " and %s more", more) % more
     return Concern(
         rule=rule,
         weight=weight,
         kind=kind,
         look=look,
         title=title,
-        detail=told,
+        detail=first_of(names),
         cost=cost[0],
         cost_note=cost[1],
-        who=_("Nobody named") if rule == "nobody-scenarios" else _("Who answers for it"),
+        who=_("Who answers for it"),
         when="",
         act=act,
         page=page,

@@ -16,7 +16,7 @@ from earnest.duties.budget.queries import fiscal_year, ranking, running, varianc
 from earnest.duties.budget.rules.money import MissingRate
 from earnest.engines.quant import Verdict
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.concern import Concern, Weight
+from earnest.foundation.concern import Concern, Weight, nobodys
 from earnest.foundation.record import visible_to
 
 WAITS = 90
@@ -69,25 +69,10 @@ def _no_year(actor: Actor, today: date) -> Iterator[Concern]:
 
 def _nobodys(actor: Actor) -> Iterator[Concern]:
     names = list(visible_to(actor, Line).filter(accountable=None).values_list("title", flat=True))
-    if names:
-        yield Concern(
-            rule="nobody-budget-lines",
-            weight=Weight.NOBODY,
-            kind=_("Nobody named"),
-            look="none",
-            title=ngettext(
-                "%s budget line has no accountable person", "%s budget lines have no accountable person", len(names)
-            )
-            % len(names),
-            detail=", ".join(names[:5]),
-            cost=_("Unknown"),
-            cost_note=_("nobody can say"),
-            who=_("Nobody named"),
-            when="",
-            act=_("Name people"),
-            page="budget-lines-list",
-            query="accountable=none",
-        )
+    says = ngettext(
+        "%s budget line has no accountable person", "%s budget lines have no accountable person", len(names)
+    )
+    yield from nobodys("nobody-budget-lines", says, names, page="budget-lines-list", query="accountable=none")
 
 
 def _stalled(actor: Actor, today: date) -> Iterator[Concern]:

@@ -363,7 +363,7 @@ def _budget(year: FiscalYear, budget: float | Decimal | None) -> float:
         return float(year.offered)
     amount = float(budget)
     if not 0 <= amount <= 1e15:
-        raise Invalid(f"{amount:g} is no budget: give an amount from 0 up.", field="budget")
+        raise Invalid(f"{amount:g} is no budget: give an amount from 0 to 1e15.", field="budget")
     return amount
 
 
