@@ -40,8 +40,13 @@ INSTALLED_APPS = [
     "earnest.core.evidence",
     "earnest.core.assurance",
     "earnest.core.actions",
+    "earnest.core.findings",
+    "earnest.core.things",
+    "earnest.core.collection",
     "earnest.core.risks",
     "earnest.duties.budget",
+    "earnest.duties.hygiene",
+    "earnest.duties.legacy",
     "earnest.interfaces.web",
 ]
 

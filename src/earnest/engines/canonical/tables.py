@@ -157,13 +157,17 @@ _ESTATE = (
         _when("last_seen_at", "Last contact with the system."),
         _when("enrolled_at", "When it was enrolled."),
     )),
-    Table("software", 1, "Software found on a device.", ("system", "device_id", "name", "version"), (
-        _need("device_id", "Device that has it."),
-        _need("system", "System that saw it."),
+    Table("software", 2, "Software found on a device, or listed in an image, repository or application.",
+          ("system", "device_id", "name", "version", "path"), (
+        _need("device_id", "Device, image, repository or application that has it."),
+        _need("system", "System that saw it, or the tool that listed it."),
         _need("name", "Product name."),
         _text("version", "Version as reported."),
         _text("vendor", "Publisher."),
         _text("purl", "Package URL."),
+        _text("package_type", "Ecosystem, such as debian, npm or jar."),
+        _text("licence", "Licence as declared, an SPDX expression where the tool writes one."),
+        _text("path", "File or folder that it was found in."),
         _day("support_ends_on", "Day its support ends, where known."),
     )),
     Table("cloud_resources", 1, "Resources in a cloud account.", ("provider", "resource_id"), (
@@ -262,6 +266,79 @@ _FLAWS = (
         _flag("authenticated", "Whether the scanner could sign in."),
         _when("scanned_at", "When this asset was scanned."),
     )),
+    Table("vex_statements", 1, "What a supplier, or we, say about a flaw in a product (VEX).",
+          ("author", "statement_id", "vulnerability_id", "product", "component"), (
+        _need("statement_id", "Identifier of the document or statement."),
+        _need("author", "Who says it."),
+        _need("vulnerability_id", "CVE or other public name."),
+        _need("product", "Product as named: a package URL where there is one, else CPE, digest or name."),
+        _text("component", "Component inside the product that the flaw is in, as named."),
+        _need("status", "What is said.", "not_affected", "affected", "fixed", "under_investigation"),
+        _text("justification", "Why it is not affected, as the format words it."),
+        _text("detail", "What is said in words: impact, action, workaround."),
+        _text("version", "Version of the statement or document."),
+        _when("stated_at", "When it was said, or last changed."),
+    )),
+    Table("detections", 1, "What a detection tool raised: threats and suspicious acts, not flaws.",
+          ("system", "detection_id"), (
+        _need("detection_id", "Identifier in the system."),
+        _need("system", "System that raised it."),
+        _text("kind", "Type as the system names it."),
+        _text("title", "Short title."),
+        Column("severity", "text", "Severity as the tool rates it.", choices=SEVERITIES),
+        _text("asset_id", "What it is about: host, account or resource."),
+        _text("account", "Cloud account, subscription or project."),
+        _text("region", "Region."),
+        _flag("open", "Whether it still stands."),
+        _text("detail", "What was seen."),
+        _when("first_seen_at", "First time it was seen."),
+        _when("last_seen_at", "Last time it was seen."),
+    )),
+    Table("posture_scores", 1, "A score that a vendor gives to a whole tenant or domain.",
+          ("system", "scope", "measure"), (
+        _need("measure", "What is scored."),
+        _need("system", "System that scores."),
+        _need("scope", "Tenant, subscription or domain."),
+        _text("title", "What the measure is called."),
+        _real("score", "Points reached; for a count of faults, points lost."),
+        _real("max_score", "Points that can be reached; null if there is no upper end."),
+        _flag("lower_is_better", "Whether a lower score is the better one."),
+        _when("measured_at", "When it was measured."),
+    )),
+)
+
+_WORLD = (
+    Table("known_exploited", 1, "Flaws that are known to be exploited, as an authority lists them.",
+          ("catalogue", "vulnerability_id"), (
+        _need("vulnerability_id", "CVE."),
+        _need("catalogue", "List that says so: cisa-kev, …"),
+        _text("vendor", "Vendor or project."),
+        _text("product", "Product."),
+        _text("title", "Short name of the flaw."),
+        _day("added_on", "Day it was listed."),
+        _day("due_on", "Day by which the authority demands a remedy from its own."),
+        _flag("ransomware", "Whether ransomware is known to use it; null where it is not known."),
+        _text("action", "What the authority demands."),
+    )),
+    Table("exploit_predictions", 1, "How likely a flaw is exploited in the next 30 days (EPSS).",
+          ("model", "vulnerability_id"), (
+        _need("vulnerability_id", "CVE."),
+        _need("model", "Model and its version."),
+        Column("probability", "real", "Probability of exploitation in the next 30 days, 0 to 1.", required=True),
+        _real("percentile", "Share of scored flaws with the same or a lower probability, 0 to 1."),
+        _day("scored_on", "Day of the score."),
+    )),
+    Table("support_cycles", 1, "When release lines of products stop being supported.", ("product", "cycle"), (
+        _need("product", "Key of the product, such as windows-server."),
+        _need("cycle", "Release line, such as 2012-r2."),
+        _text("title", "Product as people call it."),
+        _day("released_on", "First release."),
+        _day("active_support_ends_on", "Last day of full support."),
+        _day("security_ends_on", "Last day of free security updates; null if the list does not say."),
+        _day("extended_ends_on", "Last day of a paid programme of updates."),
+        _flag("ended", "Whether it ended, where the list says so without a day."),
+        _text("latest", "Newest version of the line."),
+    )),
 )
 
 _OPERATIONS = (
@@ -335,5 +412,6 @@ _OPERATIONS = (
 )
 # fmt: on
 
-TABLES: dict[str, Table] = {table.name: table for table in (*_PEOPLE, *_ACCESS, *_ESTATE, *_FLAWS, *_OPERATIONS)}
+_GROUPS = (_PEOPLE, _ACCESS, _ESTATE, _FLAWS, _WORLD, _OPERATIONS)
+TABLES: dict[str, Table] = {table.name: table for group in _GROUPS for table in group}
 """Every canonical table by its name."""

@@ -24,7 +24,7 @@ import msgspec
 from earnest.engines.ingest.coerce import FieldError, instant, text
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
-from earnest.engines.ingest.formats.trivy_report import (
+from earnest.engines.ingest.formats.code.trivy_report import (
     Asset,
     Metadata,
     Misconfiguration,

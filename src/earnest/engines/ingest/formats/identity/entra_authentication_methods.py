@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from earnest.engines.ingest.coerce import FieldError, flag, instant, needed
 from earnest.engines.ingest.format import Cells, csv_format
-from earnest.engines.ingest.formats.entra_users import MONTH_FIRST
+from earnest.engines.ingest.formats.identity.entra_users import MONTH_FIRST
 from earnest.engines.ingest.writer import Entry
 
 _KINDS = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from earnest.engines.ingest.coerce import flag, instant, lower, needed, text, upper
 from earnest.engines.ingest.format import Cells, csv_format
-from earnest.engines.ingest.formats.entra_users import MONTH_FIRST
+from earnest.engines.ingest.formats.identity.entra_users import MONTH_FIRST
 from earnest.engines.ingest.writer import Entry
 
 _COMPLIANT = {

@@ -1,0 +1,14 @@
+"""Devices and what runs on them."""
+
+from earnest.engines.ingest.format import Format
+from earnest.engines.ingest.formats.devices import (
+    intune_devices,
+    jamf_computers,
+    osquery,
+)
+
+FORMATS: tuple[Format, ...] = (
+    intune_devices.FORMAT,
+    jamf_computers.FORMAT,
+    osquery.FORMAT,
+)
