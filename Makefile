@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo serve test check format lock docs bench bench-ingest bench-tests bench-pages bench-risk clean help
+.PHONY: demo serve test test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk clean help
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -28,6 +28,14 @@ serve: $(VENV)/.runtime  ## The workbench over your own record.
 
 test: $(VENV)/.dev  ## Unit, page, documentation and browser tests.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+test-spark: $(VENV)/.dev  ## Every control test on Spark in local mode; needs Java, and installs pyspark (400 MB).
+	@command -v java >/dev/null || { echo "There is no Java here. On Debian install default-jre-headless."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	$(BIN)/python -m pytest -n0 tests/elsewhere -k spark
+
+fuzz: $(VENV)/.dev  ## Feed the parsers of exports with broken files for a minute. ARGS="--seconds 600 --format nessus".
+	$(BIN)/python fuzz/parsers.py $(ARGS)
 
 check: $(VENV)/.dev  ## Format, lint, types, layers, templates, migrations.
 	$(BIN)/ruff format --check src tests benchmarks docs conftest.py

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pyarrow.parquet as pq
 import pytest
 
 from earnest.core.organization.models import Organization, Person
@@ -117,6 +118,7 @@ def test_an_empty_record_is_assessed_without_complaint(run: Run, workspace: Path
         (["ingest", "--observed-at", "yesterday", "okta-users.json"], "2026-11-21T06:00Z"),
         (["test", "explain", "nope"], "earnest test list"),
         (["test", "explain", "nope.sql"], "nope.sql"),
+        (["test", "sql", "privileged-mfa", "--for", "oracle"], "postgres, spark"),
         (["asess"], "asess"),
         (["assess", "--colour"], "--colour"),
     ],
@@ -215,6 +217,21 @@ def test_a_new_control_test_runs_as_it_is(run: Run, workspace: Path, export: Pat
     assert held("test-run", result.stdout)["missing"] == ["accounts"]
     run("ingest", str(export))
     assert held("test-run", run("test", "run", "--json", "vpn-accounts.sql").stdout)["population"] == 2
+
+
+def test_a_control_test_is_told_in_the_sql_of_another_engine(run: Run, workspace: Path) -> None:
+    told = run("test", "sql", "privileged-mfa", "--for", "spark", "--as-of", "2026-10-31")
+    assert told.exit_code == 0
+    assert "-- population" in told.stdout
+    assert "-- violations" in told.stdout
+
+
+def test_the_tables_are_written_for_another_engine(run: Run, workspace: Path, export: Path, tmp_path: Path) -> None:
+    run("ingest", str(export))
+    assert run("test", "tables", str(tmp_path / "out")).exit_code == 0
+    accounts = pq.read_table(tmp_path / "out" / "accounts.parquet")
+    assert accounts.num_rows == 2
+    assert {"source", "snapshot", "observed_at", "place"} <= set(accounts.column_names)
 
 
 def test_tests_of_the_workspace_are_listed_with_those_of_the_library(run: Run, workspace: Path) -> None:

@@ -13,9 +13,8 @@ import pytest
 
 from earnest.engines.canonical import TABLES
 from earnest.engines.control_tests.dataset import Dataset
-from earnest.engines.control_tests.elsewhere import Answer, Dialect, ask, create_table, show_table
+from earnest.engines.control_tests.elsewhere import Answer, Dialect, ask, create_table, show_table, write_tables
 from earnest.engines.control_tests.elsewhere.ask import Query, WrongTest
-from earnest.engines.control_tests.elsewhere.files import write_tables
 from earnest.engines.control_tests.model import Bound
 from earnest.engines.control_tests.results import TestResult
 from earnest.engines.control_tests.runner import run

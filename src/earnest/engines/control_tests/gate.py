@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
+from earnest.engines.canonical.model import PROVENANCE
 from earnest.engines.canonical.tables import TABLES
 from earnest.engines.control_tests import portable
 from earnest.engines.control_tests.model import RefusedQuery
@@ -118,7 +119,10 @@ class _Walk:
         self.tables = tables
         self.parameters = parameters
         self.ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
-        self.columns = {name for table in tables if table in TABLES for name in TABLES[table].names}
+        provenance = {column.name for column in PROVENANCE}
+        self.given = {name: {*TABLES[name].names, *provenance} for name in tables if name in TABLES}
+        for cte in tree.find_all(exp.CTE):
+            self.given[cte.alias.lower()] = {name.lower() for name in cte.this.named_selects}
 
     def check(self) -> None:
         if not isinstance(self.tree, exp.Select | exp.SetOperation):
@@ -196,18 +200,28 @@ class _Walk:
             self._aliases(node)
 
     def _aliases(self, node: exp.Select) -> None:
-        """DuckDB lets WHERE and HAVING use names given in the same SELECT; other engines do not."""
-        given = {item.alias.lower() for item in node.expressions if isinstance(item, exp.Alias)} - self.columns
-        for clause in (node.args.get("where"), node.args.get("having")):
-            if clause is None:
-                continue
-            for column in clause.find_all(exp.Column):
-                own = column.parent_select is node and not column.table
-                if own and column.name.lower() in given and not self.ctes and not node.find(exp.Subquery):
+        """DuckDB lets a SELECT use, everywhere in itself, the names that it gives; other engines do not."""
+        own = {item.alias.lower() for item in node.expressions if isinstance(item, exp.Alias)} - self._offered(node)
+        if not own:
+            return
+        for clause in (*node.expressions, node.args.get("where"), node.args.get("having")):
+            for column in clause.find_all(exp.Column) if clause is not None else ():
+                if column.parent_select is node and not column.table and column.name.lower() in own:
                     raise RefusedQuery(
-                        f"{column.name} is a name given in this SELECT; WHERE and HAVING cannot use it everywhere.",
+                        f"{column.name} is a name given in this SELECT, which cannot use it everywhere.",
                         "Repeat the expression, or give it its name in a CTE.",
                     )
+
+    def _offered(self, node: exp.Select) -> set[str]:
+        """Names of the columns that the relations of a SELECT offer."""
+        offered: set[str] = set()
+        for clause in (node.args.get("from_"), *(node.args.get("joins") or ())):
+            relation = clause.this if clause is not None else None
+            if isinstance(relation, exp.Subquery):
+                offered |= {name.lower() for name in relation.named_selects}
+            elif isinstance(relation, exp.Table):
+                offered |= self.given.get(relation.name.lower(), set())
+        return offered
 
     def _detail(self, node: exp.Expr) -> None:
         problem: tuple[str, str] | None = None

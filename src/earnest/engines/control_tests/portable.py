@@ -5,11 +5,11 @@ engines, has no clock and no randomness, and cannot reach files, the network, se
 
 - One `select` (with `with`, `union [all]`, `intersect`, `except`). No `limit`, `values`, `pivot`, `qualify`, `sample`,
   `distinct on`, `group by all`, recursion, `lateral`, or `*` other than in `count(*)`.
+- A select does not use the names that it gives itself: repeat the expression, or name it in a CTE.
 - Relations are canonical tables named in the front matter, and the query's own CTEs. No schema, no file, no function.
 - Joins: inner, left, right, full, cross, with `on` or `using`.
 - Conditions: `= <> < <= > >=`, `and or not`, `is [not] null`, `is [not] true|false`, `is [not] distinct from`,
-  `between`,
-  `in`, `exists`, `like` and `ilike` with `escape`, `case`.
+  `between`, `in`, `exists`, `case`, `like` and `ilike`, in which only what `escape` names escapes.
 - Numbers and text: `+ - * / %`, `||`, and the functions listed in FUNCTIONS. Write `1.0 * a / b` for a share.
 - Time: `$as_of` (timestamp, UTC), `interval '30 days'`, `$days * interval '1 day'`, `date_diff('day', from, to)`,
   `date_trunc('day', t)`, `extract(year from t)`, `cast(t as date)`.

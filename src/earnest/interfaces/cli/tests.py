@@ -100,6 +100,50 @@ def run(
         raise typer.Exit(Exit.FOUND)
 
 
+@app.command("sql")
+def sql(
+    target: Target,
+    dialect: Annotated[str, typer.Option("--for", help="Engine: postgres or spark.")],
+    as_of: AsOf = None,
+) -> None:
+    """Print a control test in the SQL of another engine, with its parameters written in."""
+    from earnest.engines.control_tests.elsewhere import DIALECTS, translate
+    from earnest.engines.control_tests.model import Bound, RefusedQuery
+    from earnest.foundation import clock
+
+    known = next((one for one in DIALECTS if one == dialect), None)
+    if known is None:
+        fail(f"There is no engine {dialect!r}. Known: {', '.join(DIALECTS)}.")
+    test = _find(target)
+    django_setup.start()
+    try:
+        told = translate(Bound(test, {}), known, clock.end_of(as_of.date() if as_of else clock.today()))
+    except RefusedQuery as error:
+        fail(str(error))
+    for section in ("population", "violations", "unknown"):
+        query = getattr(told, section)
+        if query:
+            say(f"-- {section}\n{query};\n")
+
+
+@app.command("tables")
+def tables(
+    into: Annotated[Path, typer.Argument(help="Folder for one Parquet file a table.", file_okay=False)],
+    as_of: AsOf = None,
+) -> None:
+    """Write the canonical tables that control tests read, one Parquet file each, for another engine."""
+    django_setup.start()
+    from earnest.core.assurance import queries
+    from earnest.engines.canonical import TABLES
+    from earnest.engines.control_tests.elsewhere import write_tables
+    from earnest.foundation import clock
+
+    gathered = queries.gather(as_of.date() if as_of else clock.today())
+    data = queries.dataset(gathered.snapshots, gathered.sources, gathered.as_of)
+    made = write_tables(data, TABLES.values(), into)
+    say(f"Wrote {len(made)} tables to {into}, as of {gathered.as_of:%Y-%m-%d}.")
+
+
 def _print(outcome: str, text: str, result: Any) -> None:
     say(f"{outcome}: {text}", style="bold")
     if result.missing:

@@ -56,6 +56,24 @@ ALLOWED = [
 ]
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select system as s, account_id as subject from accounts where s = 'x'",
+        "select system as subject, count(*) as n from accounts group by system having n > 1",
+        "select lower(system) as l, l || 'x' as subject from accounts",
+        "with a as (select system from accounts) select lower(system) as l, l || 'x' as subject from a",
+    ],
+)
+def test_a_select_that_uses_the_names_it_gives_is_refused(sql: str) -> None:
+    with pytest.raises(RefusedQuery, match="is a name given in this SELECT"):
+        check(sql, TABLES, ())
+
+
+def test_a_name_that_the_relation_offers_too_is_its_column() -> None:
+    check("with a as (select system as n from accounts) select max(n) as n from a where n > 'x'", TABLES, ())
+
+
 @pytest.mark.parametrize("sql", ALLOWED)
 def test_portable_queries_pass(sql: str) -> None:
     check(sql, TABLES, ["days"])
