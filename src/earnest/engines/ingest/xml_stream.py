@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from typing import BinaryIO
 from xml.parsers import expat
 
 from earnest.engines.ingest.document import Document
@@ -12,70 +13,127 @@ from earnest.engines.ingest.reading import UnreadableFile
 DEPTH_LIMIT = 64
 TEXT_LIMIT = 8 * 1024 * 1024
 """Characters that the text of one element may have."""
+_BLOCK = 256 * 1024
+_PIECE = 64 * 1024
+"""Characters of text that the parser gathers before it hands them over."""
 
 
 @dataclass(frozen=True)
 class XmlHandler:
-    """What is done when an element starts and when it ends; `wants` tells whose text is gathered for `end`."""
+    """What is done when an element starts and when it ends; `wants` tells whose text is gathered for `end`.
+
+    The text is the element's own, before, between and after its children; theirs is not in it. With `tags`, nothing is
+    told or asked of other elements, but for the root: they go by at the parser's own speed.
+    """
 
     start: Callable[[str, dict[str, str]], None]
     end: Callable[[str, str], None]
     wants: Callable[[str], bool]
+    tags: Container[str] | None = None
 
 
 class _Parser:
-    def __init__(self, handler: XmlHandler) -> None:
-        self._handler = handler
-        self._depth = 0
-        self._parts: list[str] | None = None
-        self._length = 0
-        # expat is safe here: declarations of document types and entities are refused before they take effect.
+    def __init__(self, handler: XmlHandler, doctype: str) -> None:
+        self._doctype = doctype
+        self._texts: list[list[str] | None] = []
+        # expat is safe here: declarations of entities are refused before they take effect, and nothing is fetched.
         self.expat = expat.ParserCreate()
         self.expat.buffer_text = True
-        self.expat.StartElementHandler = self._start
-        self.expat.EndElementHandler = self._end
-        self.expat.CharacterDataHandler = self._text
-        self.expat.StartDoctypeDeclHandler = self._refuse
+        self.expat.buffer_size = _PIECE
+        self.expat.StartDoctypeDeclHandler = self._declared
         self.expat.EntityDeclHandler = self._refuse
+        self.expat.SkippedEntityHandler = self._refuse
+        self._hear(handler)
 
     @property
     def place(self) -> str:
         return f"line {self.expat.CurrentLineNumber}"
 
+    def read(self, file: BinaryIO) -> None:
+        while block := file.read(_BLOCK):
+            self.expat.Parse(block, False)
+            for text in self._texts:
+                if text and sum(map(len, text)) > TEXT_LIMIT:
+                    raise self._too_long()
+        self.expat.Parse(b"", True)
+
+    def _hear(self, handler: XmlHandler) -> None:
+        """Set the handlers, as closures, which are the quickest.
+
+        Text goes straight into the list of the element that wants it, and nowhere if none does. `passing` counts the
+        elements that are open, and that nothing is told of, inside the innermost one that something was told of.
+        """
+        parser, texts = self.expat, self._texts
+        wants, started, ended = handler.wants, handler.start, handler.end
+        tags = handler.tags
+        depth = passing = 0
+        outside: list[int] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, passing
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise UnreadableFile("Elements are nested too deeply", self.place, "this is no tool's export.")
+            if tags is not None and tag not in tags and depth > 1:
+                passing += 1
+                if passing == 1 and texts[-1] is not None:
+                    parser.CharacterDataHandler = None
+                return
+            own: list[str] | None = [] if wants(tag) else None
+            if own is not None:
+                parser.CharacterDataHandler = own.append
+            elif not passing and texts and texts[-1] is not None:
+                parser.CharacterDataHandler = None
+            texts.append(own)
+            outside.append(passing)
+            passing = 0
+            started(tag, attributes)
+
+        def end(tag: str) -> None:
+            nonlocal depth, passing
+            depth -= 1
+            if passing:
+                passing -= 1
+                if not passing and (around := texts[-1]) is not None:
+                    parser.CharacterDataHandler = around.append
+                return
+            own = texts.pop()
+            passing = outside.pop()
+            around = texts[-1] if texts and not passing else None
+            if own is not None or around is not None:
+                parser.CharacterDataHandler = None if around is None else around.append
+            text = "".join(own) if own else ""
+            if len(text) > TEXT_LIMIT:
+                raise self._too_long()
+            ended(tag, text)
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+
+    def _too_long(self) -> UnreadableFile:
+        return UnreadableFile(f"An element holds more than {TEXT_LIMIT:,} characters", self.place, "export again.")
+
+    def _declared(self, name: str, _system: str | None, public: str | None, internal: bool) -> None:
+        if name != self._doctype or public is not None or internal:
+            self._refuse()
+
     def _refuse(self, *_: object) -> None:
         what = "The XML declares a document type or entities, which can be made to exhaust memory"
         raise UnreadableFile(what, self.place, "no known tool writes that; export the file again.")
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > DEPTH_LIMIT:
-            raise UnreadableFile("Elements are nested too deeply", self.place, "this is no tool's export.")
-        self._parts = [] if self._handler.wants(tag) else None
-        self._length = 0
-        self._handler.start(tag, attributes)
 
-    def _text(self, data: str) -> None:
-        if self._parts is None:
-            return
-        self._length += len(data)
-        if self._length > TEXT_LIMIT:
-            raise UnreadableFile(f"An element holds more than {TEXT_LIMIT:,} characters", self.place, "export again.")
-        self._parts.append(data)
+def parse_xml(document: Document, handler: XmlHandler, *, doctype: str = "") -> None:
+    """Run the whole file through the handler. UnreadableFile names the line of what is wrong.
 
-    def _end(self, tag: str) -> None:
-        self._depth -= 1
-        self._handler.end(tag, "".join(self._parts) if self._parts is not None else "")
-        self._parts = None
-
-
-def parse_xml(document: Document, handler: XmlHandler) -> None:
-    """Run the whole file through the handler. UnreadableFile names the line of what is wrong."""
-    parser = _Parser(handler)
+    A document type is refused, but for one named `doctype` that declares nothing itself: tools write it, and what it
+    points to is never fetched.
+    """
+    parser = _Parser(handler, doctype)
     with document.path.open("rb") as file:
         try:
-            parser.expat.ParseFile(file)
+            parser.read(file)
         except expat.ExpatError as problem:
             reason = expat.ErrorString(problem.code)
             raise UnreadableFile(f"The XML is broken: {reason}", f"line {problem.lineno}", "export it again.") from None
         except (LookupError, ValueError) as problem:
-            raise UnreadableFile(f"The XML is broken: {problem}", parser.place, "export it again.") from None
+            raise UnreadableFile(f"The XML is broken: {str(problem)[:100]}", parser.place, "export it again.") from None

@@ -8,6 +8,7 @@ _WORDS = {
     "high": "high",
     "medium": "medium",
     "moderate": "medium",
+    "important": "high",
     "low": "low",
     "informational": "none",
     "info": "none",

@@ -15,19 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from earnest.engines.ingest.coerce import FieldError, choice, count, day, epoch, flag, instant, needed, real, text
+from earnest.engines.ingest.coerce import FieldError, choice, epoch, flag, instant, needed, text
+from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
+from earnest.engines.ingest.formats.hosts.nessus_flaws import SCORES, SEVERITY, Flaws
 from earnest.engines.ingest.reading import UnreadableFile
 from earnest.engines.ingest.writer import Entry, Sink
 from earnest.engines.ingest.xml_stream import XmlHandler, parse_xml
 
-_SEVERITY = {"0": "none", "1": "low", "2": "medium", "3": "high", "4": "critical"}
 _RESULT = {"passed": "pass", "failed": "fail", "warning": "manual", "error": "error", "skipped": "not_assessed"}
-_SCORES = (
-    ("cvss4_base_score", "cvss4_vector"),
-    ("cvss3_base_score", "cvss3_vector"),
-    ("cvss_base_score", "cvss_vector"),
-)
 _AUDIT = "cm:compliance-"
 _WANTED = frozenset(
     {
@@ -36,16 +32,15 @@ _WANTED = frozenset(
         "compliance",
         "vuln_publication_date",
         "exploited_by_malware",
-        "risk_factor",
-        "plugin_output",
         f"{_AUDIT}result",
         f"{_AUDIT}check-id",
         f"{_AUDIT}check-name",
         f"{_AUDIT}benchmark-name",
         f"{_AUDIT}actual-value",
     }
-    | {name for pair in _SCORES for name in pair}
+    | {name for pair in SCORES for name in pair}
 )
+_TAGS = _WANTED | {"ReportHost", "ReportItem"}
 
 
 class _Reader:
@@ -59,10 +54,11 @@ class _Reader:
         self._properties: dict[str, str] = {}
         self._item: dict[str, str] | None = None
         self._cves: list[str] = []
+        self.flaws = Flaws(sink)
 
     @property
     def handler(self) -> XmlHandler:
-        return XmlHandler(self._start, self._end, _WANTED.__contains__)
+        return XmlHandler(self._start, self._end, _WANTED.__contains__, _TAGS)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._root:
@@ -84,50 +80,31 @@ class _Reader:
             self._tag = attributes.get("name", "")
 
     def _end(self, tag: str, written: str) -> None:
-        if tag == "ReportItem" and self._item is not None:
-            emit(self._sink, f"ReportHost {self._hosts} ReportItem {self._items}", self._rows, self._item)
-            self._item = None
+        item = self._item
+        if tag == "tag":
+            self._properties[self._tag] = written
         elif tag == "ReportHost":
             emit(self._sink, f"ReportHost {self._hosts}", self._target, self._properties)
-        elif tag == "cve" and self._item is not None:
+        elif item is None:
+            return
+        elif tag == "ReportItem":
+            self._take(f"ReportHost {self._hosts} ReportItem {self._items}", item)
+            self._item = None
+        elif tag == "cve":
             if cve := written.strip():
                 self._cves.append(cve)
-        elif tag == "tag":
-            self._properties[self._tag] = written
-        elif self._item is not None and tag in _WANTED:
-            self._item[tag] = written
+        elif tag in _WANTED:
+            item[tag] = written
 
-    def _rows(self, item: dict[str, str]) -> Iterator[Entry]:
-        plugin = needed(item.get("pluginID"), "pluginID")
-        if (item.get("compliance") or "").strip() == "true":
-            yield self._check(item, plugin)
-            return
-        word = needed(item.get("severity"), "severity")
-        if word not in _SEVERITY:
-            raise FieldError("severity", f"{word!r} is not a number from 0 to 4")
-        score, vector = next(((s, v) for s, v in _SCORES if item.get(s)), _SCORES[-1])
-        where = f"{item.get('protocol') or ''}/{item.get('port') or '0'}"
-        for cve in dict.fromkeys(self._cves) or [None]:
-            yield (
-                "vulnerabilities",
-                {
-                    "finding_id": " ".join(part for part in (plugin, where, cve) if part),
-                    "tool": "nessus",
-                    "asset_id": needed(self._host, "ReportHost name"),
-                    "asset_kind": "host",
-                    "vulnerability_id": cve or f"nessus-{plugin}",
-                    "title": text(item.get("pluginName")),
-                    "severity": _SEVERITY[word],
-                    "cvss_score": real(item.get(score), score),
-                    "cvss_vector": text(item.get(vector)),
-                    "status": "open",
-                    "exploited": flag(item.get("exploited_by_malware"), "exploited_by_malware"),
-                    "port": count(item.get("port"), "port"),
-                    "published_on": day(
-                        item.get("vuln_publication_date"), "vuln_publication_date", layouts=("%Y/%m/%d",)
-                    ),
-                },
-            )
+    def _take(self, place: str, item: dict[str, str]) -> None:
+        try:
+            plugin = needed(item.get("pluginID"), "pluginID")
+            if (item.get("compliance") or "").strip() == "true":
+                self._sink.add(place, [self._check(item, plugin)])
+            else:
+                self.flaws.add(place, self._host, plugin, item, self._cves)
+        except FieldError as error:
+            self._sink.reject(place, error)
 
     def _check(self, item: dict[str, str], plugin: str) -> Entry:
         name = text(item.get(f"{_AUDIT}check-name"))
@@ -139,7 +116,7 @@ class _Reader:
                 "resource_id": needed(self._host, "ReportHost name"),
                 "status": choice(item.get(f"{_AUDIT}result"), f"{_AUDIT}result", _RESULT),
                 "title": name or text(item.get("pluginName")),
-                "severity": _SEVERITY.get(item.get("severity") or "", "unknown"),
+                "severity": SEVERITY.get(item.get("severity") or "", "unknown"),
                 "resource_type": "host",
                 "benchmark": text(item.get(f"{_AUDIT}benchmark-name")),
                 "detail": text(item.get(f"{_AUDIT}actual-value")),
@@ -168,10 +145,16 @@ def _ended(properties: dict[str, str]) -> datetime | None:
     return moment or instant(properties.get("HOST_END"), "HOST_END", layouts=("%a %b %d %H:%M:%S %Y",))
 
 
+def _read(document: Document, sink: Sink) -> None:
+    reader = _Reader(sink)
+    parse_xml(document, reader.handler)
+    reader.flaws.settle()
+
+
 FORMAT = Format(
     id="nessus",
     title="Nessus export, XML version 2",
     tables=("vulnerabilities", "scan_targets"),
     matches=lambda outline: outline.container == "xml" and outline.root == "NessusClientData_v2",
-    read=lambda document, sink: parse_xml(document, _Reader(sink).handler),
+    read=_read,
 )

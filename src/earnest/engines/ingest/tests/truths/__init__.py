@@ -9,12 +9,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Truth:
-    """Samples of one format, and a function that counts the rows of each canonical table without our readers."""
+    """Samples of one format, and a function that counts the rows of each canonical table without our readers.
+
+    `pattern` is a glob in the folder of samples. `rejected` are the records that must be refused, because the sample
+    itself is at fault.
+    """
 
     pattern: str
     format: str
     count: Callable[[Path], Mapping[str, int]]
     as_format: str | None = None
+    rejected: int = 0
 
 
 def every_truth() -> tuple[Truth, ...]:
