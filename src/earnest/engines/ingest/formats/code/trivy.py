@@ -24,15 +24,17 @@ import msgspec
 from earnest.engines.ingest.coerce import FieldError, instant, text
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
+from earnest.engines.ingest.formats.code.trivy_columns import Flaws
 from earnest.engines.ingest.formats.code.trivy_report import (
     Asset,
     Metadata,
     Misconfiguration,
     Resource,
     Result,
+    Target,
     Vulnerability,
+    WholeResult,
     misconfiguration_row,
-    vulnerability_row,
 )
 from earnest.engines.ingest.json_stream import Element, JsonStream
 from earnest.engines.ingest.outline import Outline
@@ -50,7 +52,7 @@ _KINDS = {
 _CLUSTER_LISTS = frozenset({"Resources", "Findings", "Vulnerabilities", "Misconfigurations"})
 _FLAWS = Element(Vulnerability)
 _CHECKS = Element(Misconfiguration)
-_RESULTS = Element(Result)
+_RESULTS: Element[Target] = Element(Result, quick=WholeResult)
 _RESOURCES = Element(Resource)
 _TEXT = Element(str)
 _METADATA = Element(Metadata)
@@ -67,6 +69,7 @@ class _Report:
         self._texts: dict[str, str | None] = {}
         self._metadata = Metadata()
         self._targets: dict[str, Asset] = {}
+        self._flaws = Flaws(sink)
 
     def read(self) -> None:
         with self._document.path.open("rb") as file:
@@ -137,20 +140,19 @@ class _Report:
                 for index, result in enumerate(resource.results or ()):
                     self._result(asset, result, f"{place}/Results/{index}")
 
-    def _result(self, asset: Asset, result: Result, place: str) -> None:
-        self._elements(
-            _FLAWS,
-            result.vulnerabilities,
-            f"{place}/Vulnerabilities",
-            lambda flaw: vulnerability_row(asset, result, flaw),
-        )
+    def _result(self, asset: Asset, result: Target, place: str) -> None:
+        at = f"{place}/Vulnerabilities"
+        if isinstance(result, WholeResult):
+            self._flaws.add(asset, result, result.vulnerabilities or (), at, 0)
+        elif isinstance(result, Result):
+            self._flaws.add(asset, result, _listed(_FLAWS, result.vulnerabilities, at), at, 0)
         passed = self._checks(asset, result, place)
         if result.misconf_summary:
             self._sink.ignore("passed checks that are only counted", max(0, result.misconf_summary.successes - passed))
         for kind, items in (("secrets", result.secrets), ("licences", result.licenses), ("packages", result.packages)):
             self._sink.ignore(kind, len(items or ()))
 
-    def _checks(self, asset: Asset, result: Result, place: str) -> int:
+    def _checks(self, asset: Asset, result: Target, place: str) -> int:
         passed = 0
 
         def rows(check: Misconfiguration) -> Iterable[Entry]:
@@ -158,16 +160,10 @@ class _Report:
             passed += check.status.upper() == "PASS"
             return misconfiguration_row(asset, result, check)
 
-        self._elements(_CHECKS, result.misconfigurations, f"{place}/Misconfigurations", rows)
+        at = f"{place}/Misconfigurations"
+        for number, check in enumerate(_listed(_CHECKS, result.misconfigurations, at)):
+            self._emit(f"{at}/{number}", check, rows)
         return passed
-
-    def _elements(
-        self, element: Element[T], raw: msgspec.Raw, place: str, rows: Callable[[T], Iterable[Entry]]
-    ) -> None:
-        if bytes(raw) in (b"", b"null"):
-            return
-        for number, item in enumerate(element.nested(raw, place)):
-            self._emit(f"{place}/{number}", item, rows)
 
     def _emit(self, place: str, item: T | FieldError, rows: Callable[[T], Iterable[Entry]]) -> None:
         if isinstance(item, FieldError):
@@ -202,9 +198,8 @@ class _Report:
         number = 0
         if key == "Vulnerabilities":
             for flaws in stream.batches(_FLAWS):
-                for flaw in flaws or ():
-                    self._emit(f"{place}/{key}/{number}", flaw, lambda item: vulnerability_row(asset, result, item))
-                    number += 1
+                self._flaws.add(asset, result, flaws or (), f"{place}/{key}", number)
+                number += len(flaws or ())
             return
         for checks in stream.batches(_CHECKS):
             for check in checks or ():
@@ -220,6 +215,7 @@ class _Report:
         return next((name for name in names if name), None)
 
     def _close(self) -> None:
+        self._flaws.settle()
         created = self._scanned_at()
         self._sink.observed(created)
         system = self._metadata.os
@@ -248,6 +244,10 @@ class _Report:
         except FieldError as error:
             self._sink.reject("/CreatedAt", error)
             return None
+
+
+def _listed(element: Element[T], raw: msgspec.Raw, place: str) -> list[T | FieldError]:
+    return [] if bytes(raw) in (b"", b"null") else element.nested(raw, place)
 
 
 def _matches(outline: Outline) -> bool:

@@ -11,9 +11,13 @@ from earnest.engines.ingest.coerce import day, needed, real, text
 from earnest.engines.ingest.formats.severity import severity
 from earnest.engines.ingest.writer import Entry
 
-_STATUS = {"not_affected": "not_affected", "under_investigation": "under_investigation", "will_not_fix": "will_not_fix"}
+STATUS = {"not_affected": "not_affected", "under_investigation": "under_investigation", "will_not_fix": "will_not_fix"}
 _CHECKED = {"FAIL": "fail", "PASS": "pass", "EXCEPTION": "muted"}
 _PREFERRED = ("nvd", "ghsa", "redhat")
+
+
+Rating = tuple[float | None, str | None]
+"""A CVSS score and its vector."""
 
 
 class Part(msgspec.Struct, gc=False, rename="pascal"):
@@ -29,7 +33,7 @@ class Cvss(Part):
     v40_vector: str | None = msgspec.field(name="V40Vector", default=None)
 
     @property
-    def newest(self) -> tuple[float | None, str | None]:
+    def newest(self) -> Rating:
         if self.v40_score:
             return self.v40_score, self.v40_vector
         if self.v3_score:
@@ -76,16 +80,29 @@ class Summary(Part):
     successes: int = 0
 
 
-class Result(Part):
+class Target(Part):
+    """What one result is about, and what it holds besides vulnerabilities."""
+
     target: str = ""
     kind: str | None = msgspec.field(name="Class", default=None)
     type: str | None = None
-    vulnerabilities: msgspec.Raw = msgspec.Raw()
     misconfigurations: msgspec.Raw = msgspec.Raw()
     misconf_summary: Summary | None = None
     secrets: list[msgspec.Raw] | None = None
     licenses: list[msgspec.Raw] | None = None
     packages: list[msgspec.Raw] | None = None
+
+
+class Result(Target):
+    """A result whose vulnerabilities are decoded one by one, so that a wrong one is rejected alone."""
+
+    vulnerabilities: msgspec.Raw = msgspec.Raw()
+
+
+class WholeResult(Target):
+    """A result that is decoded at one go: all is as it should be."""
+
+    vulnerabilities: list[Vulnerability] | None = None
 
 
 class Resource(Part):
@@ -117,11 +134,11 @@ class Asset:
     kind: str
 
 
-def vulnerability_row(asset: Asset, result: Result, flaw: Vulnerability) -> list[Entry]:
+def vulnerability_row(asset: Asset, result: Target, flaw: Vulnerability) -> list[Entry]:
     """The row of one vulnerability. An OS package is named without the target, which changes with the version."""
     place = flaw.pkg_path or ("" if result.kind == "os-pkgs" else result.target)
     parts = (flaw.vulnerability_id, flaw.pkg_name, flaw.installed_version, place)
-    score, vector = _score(flaw)
+    score, vector = score_of(flaw)
     return [
         (
             "vulnerabilities",
@@ -140,7 +157,7 @@ def vulnerability_row(asset: Asset, result: Result, flaw: Vulnerability) -> list
                 "package_type": text(result.type),
                 "fixed_version": text(flaw.fixed_version),
                 "purl": text(flaw.pkg_identifier.purl) if flaw.pkg_identifier else None,
-                "status": _STATUS.get((flaw.status or "").lower(), "open"),
+                "status": STATUS.get((flaw.status or "").lower(), "open"),
                 "path": text(flaw.pkg_path) or text(result.target),
                 "published_on": day(flaw.published_date, "PublishedDate"),
             },
@@ -148,16 +165,19 @@ def vulnerability_row(asset: Asset, result: Result, flaw: Vulnerability) -> list
     ]
 
 
-def _score(flaw: Vulnerability) -> tuple[float | None, str | None]:
+def score_of(flaw: Vulnerability) -> Rating:
     """Score and vector of the source that rated the severity, else of NVD, GitHub, Red Hat, else of any."""
-    scores = flaw.cvss or {}
-    for source in (flaw.severity_source or "", *_PREFERRED, *scores):
-        if source in scores and scores[source].newest[0] is not None:
-            return scores[source].newest
-    return None, None
+    scores = flaw.cvss
+    if not scores:
+        return None, None
+    for source in (flaw.severity_source, *_PREFERRED):
+        found = scores.get(source) if source else None
+        if found is not None and (rating := found.newest)[0] is not None:
+            return rating
+    return next((found.newest for found in scores.values() if found.newest[0] is not None), (None, None))
 
 
-def misconfiguration_row(asset: Asset, result: Result, check: Misconfiguration) -> Iterator[Entry]:
+def misconfiguration_row(asset: Asset, result: Target, check: Misconfiguration) -> Iterator[Entry]:
     """The row of one check of a configuration file."""
     cause = check.cause_metadata or Cause()
     yield (
