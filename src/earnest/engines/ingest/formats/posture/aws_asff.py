@@ -8,7 +8,9 @@ that write for it (Prowler, Inspector, GuardDuty) give it: `{"Findings": […]}`
   one row per resource.
 - Else a finding with Compliance.Status: one row of `config_checks` per resource. WARNING and NOT_AVAILABLE mean that
   the check could not be made; Prowler 3 writes INFOED for a manual check. A failure in workflow SUPPRESSED is `muted`.
-- Others (threats, effects, unusual behaviours) and archived findings have no canonical table: counted as ignored.
+- Else a finding of GuardDuty (TTPs, effects, unusual behaviours): one row of `detections`, about its first resource;
+  the others are named in `detail`. It is open unless its workflow says RESOLVED or SUPPRESSED.
+- Others, such as sensitive data found by Macie, and archived findings have no canonical table: counted as ignored.
 
 When it was looked is the newest UpdatedAt.
 """
@@ -106,6 +108,7 @@ class Finding(Part):
     workflow: Workflow | None = None
     record_state: str | None = None
     first_observed_at: str | None = None
+    last_observed_at: str | None = None
     updated_at: str | None = None
     product_fields: dict[str, str] | None = None
 
@@ -119,6 +122,16 @@ def _rows(finding: Finding) -> Iterator[Entry]:
                 yield "vulnerabilities", row
         elif finding.compliance and finding.compliance.status:
             yield "config_checks", _check(finding, finding.compliance, resource)
+    if _is_threat(finding):
+        yield "detections", _detection(finding)
+
+
+def _is_threat(finding: Finding) -> bool:
+    return _tool(finding) == "guardduty" and not _is_flaw(finding) and not _has_outcome(finding)
+
+
+def _has_outcome(finding: Finding) -> bool:
+    return bool(finding.compliance and finding.compliance.status)
 
 
 def _is_flaw(finding: Finding) -> bool:
@@ -175,6 +188,27 @@ def _check(finding: Finding, compliance: Compliance, resource: Resource) -> Row:
     }
 
 
+def _detection(finding: Finding) -> Row:
+    fields = finding.product_fields or {}
+    assets = [resource.id for resource in finding.resources]
+    also = f"Also about {', '.join(assets[1:])}." if assets[1:] else None
+    last = fields.get("aws/guardduty/service/eventLastSeen") or finding.last_observed_at
+    return {
+        "detection_id": needed(finding.id, "Id"),
+        "system": _tool(finding),
+        "kind": text((finding.types or [""])[0]),
+        "title": text(finding.title),
+        "severity": severity((finding.severity or Severity()).label),
+        "asset_id": text(next(iter(assets), None)),
+        "account": text(finding.aws_account_id),
+        "region": text(finding.region) or next((text(resource.region) for resource in finding.resources), None),
+        "open": (finding.workflow or Workflow()).status not in ("RESOLVED", "SUPPRESSED"),
+        "detail": " ".join(part for part in (text(finding.description), also) if part) or None,
+        "first_seen_at": instant(finding.first_observed_at, "FirstObservedAt"),
+        "last_seen_at": instant(last, "LastObservedAt"),
+    }
+
+
 def _tool(finding: Finding) -> str:
     return needed(finding.product_arn.rpartition("/")[2], "ProductArn").lower()
 
@@ -187,7 +221,9 @@ def _observed(finding: Finding, sink: Sink) -> None:
     sink.observed(instant(finding.updated_at, "UpdatedAt"))
     if finding.record_state == "ARCHIVED":
         sink.ignore("archived findings")
-    elif not _is_flaw(finding) and not (finding.compliance and finding.compliance.status):
+    elif _is_threat(finding):
+        return
+    elif not _is_flaw(finding) and not _has_outcome(finding):
         kind = (finding.types or ["untyped"])[0].partition("/")[0]
         sink.ignore(f"findings of type {kind}")
     elif not finding.resources:

@@ -3,18 +3,21 @@
 Follows Prowler 4 and 5 output, class Detection Finding of OCSF 1.1 to 1.5 (docs.prowler.com, "Reporting"): an array of
 findings; passes are among them. One row of `config_checks` per finding and resource, and one for a finding without
 resources, which stands for the account. A failure that is muted (status Suppressed) becomes `muted`. When it was
-looked is the epoch in `time`, because `time_dt` is written in the scanner's local time without an offset.
+looked is the epoch in `time`, because `time_dt` is written in the scanner's local time without an offset. The part is
+the account, if the file is about one only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
 from earnest.engines.ingest.coerce import choice, epoch, instant, needed, text
-from earnest.engines.ingest.format import json_format
+from earnest.engines.ingest.document import Document
+from earnest.engines.ingest.format import Format, json_format
 from earnest.engines.ingest.formats.severity import severity
 from earnest.engines.ingest.writer import Entry, Sink
 
@@ -103,25 +106,43 @@ def _rows(finding: Finding) -> Iterator[Entry]:
         )
 
 
-def _observed(finding: Finding, sink: Sink) -> None:
-    sink.observed(_moment(finding.time if finding.time is not None else finding.event_time))
-
-
 def _moment(told: float | str | None) -> datetime | None:
     if isinstance(told, str):
         return instant(told, "time")
     return epoch(told / 1000 if told is not None and told > _MILLISECONDS else told, "time")
 
 
-FORMAT = json_format(
-    id="prowler-ocsf",
-    title="Prowler findings in OCSF",
-    tables=("config_checks",),
-    matches=lambda outline: (
-        outline.has_paths("[].metadata.event_code", "[].status_code")
-        or outline.has_paths("metadata.event_code", "status_code")
-    ),
-    record=Finding,
-    rows=_rows,
-    observed=_observed,
-)
+def _read(document: Document, sink: Sink) -> None:
+    accounts: set[str] = set()
+
+    def observed(finding: Finding, sink: Sink) -> None:
+        sink.observed(_moment(finding.time if finding.time is not None else finding.event_time))
+        accounts.add(_account(finding))
+
+    _format(observed).read(document, sink)
+    if len(accounts) == 1:
+        sink.part = accounts.pop()
+
+
+def _account(finding: Finding) -> str:
+    cloud, unmapped = finding.cloud or Cloud(), finding.unmapped or Unmapped()
+    names = (text(cloud.provider) or text(unmapped.provider), text((cloud.account or Named()).uid))
+    return " ".join(part for part in (names[0], names[1] or text(unmapped.provider_uid)) if part)
+
+
+def _format(observed: Callable[[Finding, Sink], None] | None = None) -> Format:
+    return json_format(
+        id="prowler-ocsf",
+        title="Prowler findings in OCSF",
+        tables=("config_checks",),
+        matches=lambda outline: (
+            outline.has_paths("[].metadata.event_code", "[].status_code")
+            or outline.has_paths("metadata.event_code", "status_code")
+        ),
+        record=Finding,
+        rows=_rows,
+        observed=observed,
+    )
+
+
+FORMAT = replace(_format(), read=_read)
