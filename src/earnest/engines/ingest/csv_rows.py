@@ -19,16 +19,20 @@ DELIMITERS = ",;\t|"
 
 
 class CsvRows:
-    """An open CSV file. `header` is its first row, trimmed; rows are numbered as a spreadsheet shows them, from 2."""
+    """An open CSV file. `header` is its first row, trimmed; rows are numbered as a spreadsheet shows them, from 2.
 
-    def __init__(self, reader: Iterator[list[str]], header: tuple[str, ...]) -> None:
+    `above` is how many lines stand before the header.
+    """
+
+    def __init__(self, reader: Iterator[list[str]], header: tuple[str, ...], above: int = 0) -> None:
         self._reader = reader
+        self._above = above
         self.header = header
 
     def rows(self, sink: Sink) -> Iterator[tuple[str, list[str]]]:
         """Place and cells of each row. A row with too few or too many cells is rejected; blank rows are passed over."""
         width = len(self.header)
-        number = 1
+        number = 1 + self._above
         while True:
             number += 1
             try:

@@ -30,8 +30,11 @@ class Encoding:
     note: str = ""
 
 
-def open_document(path: Path, name: str | None = None) -> Document:
-    """Fingerprint the file and take its head. OSError if it cannot be opened."""
+def open_document(path: Path, name: str | None = None, sha256: str | None = None) -> Document:
+    """Fingerprint the file, unless its `sha256` is known, and take its head. OSError if it cannot be opened."""
+    if sha256 is not None:
+        with path.open("rb") as file:
+            return Document(path, name or path.name, path.stat().st_size, sha256, file.read(HEAD_BYTES))
     digest = hashlib.sha256()
     size = 0
     head = b""

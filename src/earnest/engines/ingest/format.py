@@ -43,12 +43,14 @@ def csv_format(
     rows: Callable[[Cells], Iterable[Entry]],
     marks: tuple[str, ...] = (),
     part: Callable[[Cells], str] = lambda _: "",
+    ignores: Callable[[Cells], str] = lambda _: "",
 ) -> Format:
     """A format of CSV files.
 
     `columns` gives each of the format's own names the heading, or headings, that it can have in the file. A file must
     have the columns in `needs`; one with all of those in `needs` and `marks` is recognised as this format. `part` names
-    the part of the estate that a row, and so the file, is about.
+    the part of the estate that a row, and so the file, is about. `ignores` names the kind of a row that no table holds;
+    it is empty for one that is read, and may raise FieldError.
     """
     headings = {name: (known,) if isinstance(known, str) else known for name, known in columns.items()}
 
@@ -69,9 +71,23 @@ def csv_format(
             for place, cells in table.rows(sink):
                 row = absent | {name: cells[index] for name, index in chosen}
                 sink.part = sink.part or part(row)
-                emit(sink, place, rows, row)
+                _take(sink, place, rows, ignores, row)
 
     return Format(id, title, tables, matches, read)
+
+
+def _take(
+    sink: Sink, place: str, rows: Callable[[Cells], Iterable[Entry]], ignores: Callable[[Cells], str], row: Cells
+) -> None:
+    try:
+        kind = ignores(row)
+        entries = [] if kind else list(rows(row))
+    except FieldError as error:
+        sink.reject(place, error)
+        return
+    if kind:
+        sink.ignore(kind)
+    sink.add(place, entries)
 
 
 def json_format(

@@ -33,9 +33,14 @@ Raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class Element(Generic[T]):
-    """Decoders for one kind of record: alone, as a list, as lines."""
+    """Decoders for one kind of record: alone, as a list, as lines.
 
-    def __init__(self, kind: type[T]) -> None:
+    `quick` is a kind that decodes more of a record at once. It is tried first where records come in batches; if one of
+    them does not fit it, all of that batch are decoded as `kind`.
+    """
+
+    def __init__(self, kind: type[T], quick: type[T] | None = None) -> None:
+        self.quick: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[quick or kind])  # type: ignore[misc]  # kind is a value here
         self.one: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
         self.many: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]  # kind is a value here
 
@@ -155,7 +160,7 @@ class JsonStream:
             if quick is not None:
                 yield quick
                 continue
-            ends = self._ends(descend=descend)
+            ends = self._ends(descend=descend, enough=2 if between is None else None)
             if not ends:
                 yield None
                 continue
@@ -201,7 +206,7 @@ class JsonStream:
         if cut <= self._at:
             return None
         try:
-            records = element.many.decode(b"[%b]" % self._buffer[self._at : cut])
+            records = element.quick.decode(b"[%b]" % self._buffer[self._at : cut])
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return None
         self._at = cut
@@ -223,8 +228,8 @@ class JsonStream:
             self._at -= len(raw)
             raise self._undecodable(problem) from None
 
-    def _ends(self, *, descend: bool) -> list[int]:
-        """Ends of the complete elements in the buffer; the array's own end is the last one if it is there."""
+    def _ends(self, *, descend: bool, enough: int | None) -> list[int]:
+        """Ends of complete elements in the buffer, of all or of `enough`; the array's own end may be the last one."""
         while True:
             ends: list[int] = []
             depth = 0
@@ -236,6 +241,8 @@ class JsonStream:
                     depth -= 1
                     if depth == 0:
                         ends.append(token.end())
+                        if len(ends) == enough:
+                            return ends
                     elif depth < 0:
                         return [*ends, token.start()]
                 elif kind == _DANGLING:

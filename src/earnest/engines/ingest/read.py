@@ -20,7 +20,16 @@ from earnest.engines.ingest.sniff import pick
 from earnest.engines.ingest.writer import Sink
 from earnest.engines.ingest.xlsx_rows import workbook_columns
 
-_PACKED = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
+_PACKED = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+)
+_UNPACK = "unpack it first, or pack it as ZIP."
+_TAR_AT, _TAR = 257, b"ustar"
 
 
 def read_file(
@@ -29,18 +38,20 @@ def read_file(
     name: str | None = None,
     as_format: str | None = None,
     adapters: Sequence[Adapter] = (),
+    sha256: str | None = None,
     into: Path,
 ) -> Reading:
     """Read one export into Parquet files in the folder `into`, one per canonical table.
 
     `name` is what its owner calls the file, if the path does not say. `as_format` overrules recognition; `adapters` are
-    tried before the built-in formats. A record that cannot be a canonical row is rejected and counted. A file that
-    cannot be read raises UnreadableFile, and `into` is as it was. Peak memory does not grow with the file, except for
-    shared text of a workbook and the latest state of an osquery log.
+    tried before the built-in formats. `sha256` is the file's own, where the caller has just computed it. A record that
+    cannot be a canonical row is rejected and counted. A file that cannot be read raises UnreadableFile, and `into` is
+    as it was. Peak memory does not grow with the file, except for shared text of a workbook and the latest state of an
+    osquery log.
     """
     started = time.perf_counter()
-    document = _opened(path, name)
-    chosen = pick(_outlined(document), FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
+    document = _opened(path, name, sha256)
+    chosen = pick(outlined(document), FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
     into.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=into))
     try:
@@ -65,9 +76,9 @@ def read_file(
     )
 
 
-def _opened(path: Path, name: str | None) -> Document:
+def _opened(path: Path, name: str | None, sha256: str | None) -> Document:
     try:
-        document = open_document(path, name)
+        document = open_document(path, name, sha256)
     except OSError as problem:
         raise UnreadableFile(
             f"The file cannot be opened: {problem.strerror}", "", "check its path and rights."
@@ -76,11 +87,14 @@ def _opened(path: Path, name: str | None) -> Document:
         raise UnreadableFile("The file is empty", "", "export it again.")
     for magic, packer in _PACKED:
         if document.head.startswith(magic):
-            raise UnreadableFile(f"The file is packed with {packer}", "", "unpack it first.")
+            raise UnreadableFile(f"The file is packed with {packer}", "", _UNPACK)
+    if document.head[_TAR_AT:].startswith(_TAR):
+        raise UnreadableFile("The file is a tar archive", "", _UNPACK)
     return document
 
 
-def _outlined(document: Document) -> Outline:
+def outlined(document: Document) -> Outline:
+    """What the file looks like, with the headings of its sheets if it is a workbook."""
     seen = outline(document.head)
     return replace(seen, columns=workbook_columns(document)) if seen.container == "xlsx" else seen
 

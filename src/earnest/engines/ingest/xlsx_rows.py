@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from earnest.engines.ingest.archive import check_directory
 from earnest.engines.ingest.coerce import Scalar
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.reading import UnreadableFile
@@ -20,6 +21,9 @@ UNPACKED_LIMIT = 256 * 1024 * 1024
 """Bytes that all parts of a workbook may unpack to: its shared text is held in memory."""
 
 PARTS_LIMIT = 2_000
+CELLS_LIMIT = 50_000_000
+"""Cells of one sheet, those included that are only there because another cell of their row is far to the right."""
+
 _PEEK = 4096
 _BROKEN = (
     zipfile.BadZipFile,
@@ -81,7 +85,12 @@ def _rows(document: Document, sheet: str) -> Iterator[tuple[str, Cells]]:
             raise UnreadableFile(what, "", f"its sheets are: {', '.join(book.sheetnames)}.")
         chosen = book[sheet] if sheet else book.worksheets[0]
         chosen.reset_dimensions()
+        seen = 0
         for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+            seen += 1 + len(cells)
+            if seen > CELLS_LIMIT:
+                what = f"The sheet has more than {CELLS_LIMIT:,} rows and cells"
+                raise UnreadableFile(what, f"{chosen.title} row {number}", "export it as CSV, or delete what is empty.")
             if any(cell is not None for cell in cells):
                 yield f"{chosen.title} row {number}", tuple(_scalar(cell) for cell in cells)
 
@@ -125,6 +134,7 @@ def _broken(problem: BaseException) -> UnreadableFile:
 
 
 def _check_archive(document: Document) -> None:
+    check_directory(document.path, PARTS_LIMIT)
     with zipfile.ZipFile(document.path) as archive:
         parts = archive.infolist()
         if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:

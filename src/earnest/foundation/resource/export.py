@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -15,21 +13,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from earnest.foundation.cells import csv_lines, safe
 from earnest.foundation.resource.declaration import Resource
 from earnest.foundation.resource.values import heading, plain, shown
 
 FORMATS = ("csv", "xlsx", "json")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 500
-
-
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula. Numbers stay numbers; text that could be one gets a leading
-    quote."""
-    if isinstance(value, (int, float, Decimal)) or value is None:
-        return value
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def respond(resource: Resource[Any], rows: QuerySet[Any], columns: tuple[str, ...], kind: str) -> HttpResponseBase:
@@ -57,18 +46,6 @@ def _table(resource: Resource[Any], rows: QuerySet[Any], columns: tuple[str, ...
     fields = [resource.field(name) for name in columns]
     for row in rows.iterator(chunk_size=_CHUNK):
         yield [shown(row, column) for column in fields]
-
-
-def csv_lines(table: Iterable[list[Any]]) -> Iterator[str]:
-    """Rows as the lines of a CSV file that a spreadsheet opens safely."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    yield "\ufeff"
-    for cells in table:
-        writer.writerow([safe(cell) for cell in cells])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
 
 
 def workbook(title: str, table: Iterable[list[Any]]) -> bytes:

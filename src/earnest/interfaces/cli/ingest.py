@@ -6,12 +6,16 @@ import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from earnest.interfaces.cli import django_setup
 from earnest.interfaces.cli.output import Exit, fail, print_json, progress, say
+
+if TYPE_CHECKING:
+    from earnest.core.evidence.operations import Refused, Taken
+    from earnest.engines.ingest import Adapter
 
 
 def ingest(
@@ -32,7 +36,10 @@ def ingest(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Take in what tools export. The same file twice is one snapshot; a broken file is kept and explained."""
+    """Take in what tools export. The same file twice is one snapshot; a broken file is kept and explained.
+
+    Of a ZIP archive or a gzip file, each file in it is taken in by itself.
+    """
     paths = _expand(files)
     if dry_run:
         found = _dry(paths, as_format, adapter or [], quiet=as_json)
@@ -79,7 +86,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *, quiet: bool) -> list[dict[str, Any]]:
-    from earnest.engines.ingest import FORMATS, AdapterError, UnreadableFile, load_adapter, read_file
+    from earnest.engines.ingest import FORMATS, AdapterError, load_adapter
 
     library = sorted((Path(__file__).parents[2] / "library" / "adapters").glob("*.yaml"))
     own = sorted((Path(os.environ["EARNEST_WORKSPACE"]) / "adapters").glob("*.y*ml"))
@@ -95,27 +102,46 @@ def _dry(paths: list[Path], as_format: str | None, adapter_files: list[Path], *,
     with progress("Reading", quiet=quiet) as step:
         for number, path in enumerate(paths):
             step(number, len(paths), path.name)
-            with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
-                try:
-                    reading = read_file(path, as_format=as_format, adapters=adapters, into=Path(folder))
-                except UnreadableFile as error:
-                    found.append(_report(path, problem=str(error), size=path.stat().st_size))
-                    continue
-            found.append(
-                _report(
-                    path,
-                    format_id=reading.format,
-                    sha256=reading.sha256,
-                    size=reading.size,
-                    tables={name: table.rows for name, table in reading.tables.items()},
-                    rejected_count=reading.rejected_count,
-                    rejected=[{"place": r.place, "field": r.field or "", "reason": r.reason} for r in reading.rejected],
-                    ignored=dict(reading.ignored),
-                    observed_at=reading.observed_at.isoformat() if reading.observed_at else None,
-                    seconds=reading.seconds,
-                )
-            )
+            found += _read_all(path, as_format, adapters)
     return found
+
+
+def _read_all(path: Path, as_format: str | None, adapters: tuple[Adapter, ...]) -> list[dict[str, Any]]:
+    """One report of a file, or one of each file in an archive."""
+    from earnest.engines.ingest import UnreadableFile
+    from earnest.engines.ingest.archive import BETWEEN, is_archive, members
+
+    if not is_archive(path):
+        return [_read(path, str(path), as_format, adapters)]
+    with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
+        try:
+            found = tuple(members(path, Path(folder)))
+        except UnreadableFile as error:
+            return [_report(str(path), problem=str(error), size=path.stat().st_size)]
+        return [_read(member.path, f"{path}{BETWEEN}{member.name}", as_format, adapters) for member in found]
+
+
+def _read(path: Path, shown: str, as_format: str | None, adapters: tuple[Adapter, ...]) -> dict[str, Any]:
+    from earnest.engines.ingest import UnreadableFile, read_file
+
+    name = Path(shown).name
+    with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
+        try:
+            reading = read_file(path, name=name, as_format=as_format, adapters=adapters, into=Path(folder))
+        except UnreadableFile as error:
+            return _report(shown, problem=str(error), size=path.stat().st_size)
+    return _report(
+        shown,
+        format_id=reading.format,
+        sha256=reading.sha256,
+        size=reading.size,
+        tables={name: table.rows for name, table in reading.tables.items()},
+        rejected_count=reading.rejected_count,
+        rejected=[{"place": r.place, "field": r.field or "", "reason": r.reason} for r in reading.rejected],
+        ignored=dict(reading.ignored),
+        observed_at=reading.observed_at.isoformat() if reading.observed_at else None,
+        seconds=reading.seconds,
+    )
 
 
 def _take_in(
@@ -129,6 +155,7 @@ def _take_in(
 ) -> list[dict[str, Any]]:
     django_setup.start()
     from earnest.core.evidence import operations, queries
+    from earnest.core.findings.operations import fold_sources
     from earnest.foundation.actor import program
     from earnest.foundation.errors import Invalid
 
@@ -138,35 +165,43 @@ def _take_in(
         for number, path in enumerate(paths):
             step(number, len(paths), path.name)
             try:
-                taken = operations.take_in(
+                all_taken = operations.take_in_all(
                     actor, path, source=source, as_format=as_format, observed_at=observed_at, collected_at=collected_at
                 )
             except Invalid as error:
-                found.append(_report(path, problem=str(error), size=path.stat().st_size))
+                found.append(_report(str(path), problem=str(error), size=path.stat().st_size))
                 continue
-            snapshot = taken.snapshot
-            found.append(
-                _report(
-                    path,
-                    format_id=snapshot.format,
-                    sha256=snapshot.sha256,
-                    size=snapshot.size,
-                    tables={table.table: table.rows for table in snapshot.tables.all()},
-                    rejected_count=snapshot.rejected_count,
-                    rejected=snapshot.rejected,
-                    ignored=snapshot.ignored,
-                    observed_at=snapshot.observed_at.isoformat(),
-                    seconds=snapshot.seconds,
-                    problem=snapshot.problem,
-                    source=snapshot.source.slug,
-                    new=taken.new,
-                )
-            )
+            found += [_taken(path, one) for one in all_taken]
+        fold_sources(lambda done, total, title: step(done, total, f"findings of {title}"))
     return found
 
 
+def _taken(path: Path, taken: Taken | Refused) -> dict[str, Any]:
+    from earnest.core.evidence.operations import Refused
+
+    shown = f"{path}{taken.name.removeprefix(path.name)}"
+    if isinstance(taken, Refused):
+        return _report(shown, problem=taken.problem)
+    snapshot = taken.snapshot
+    return _report(
+        shown,
+        format_id=snapshot.format,
+        sha256=snapshot.sha256,
+        size=snapshot.size,
+        tables={table.table: table.rows for table in snapshot.tables.all()},
+        rejected_count=snapshot.rejected_count,
+        rejected=snapshot.rejected,
+        ignored=snapshot.ignored,
+        observed_at=snapshot.observed_at.isoformat(),
+        seconds=snapshot.seconds,
+        problem=snapshot.problem,
+        source=snapshot.source.slug,
+        new=taken.new,
+    )
+
+
 def _report(
-    path: Path,
+    shown: str,
     *,
     format_id: str = "",
     sha256: str = "",
@@ -182,7 +217,7 @@ def _report(
     new: bool | None = None,
 ) -> dict[str, Any]:
     return {
-        "file": str(path),
+        "file": shown,
         "format": format_id or None,
         "source": source,
         "new": new,
@@ -199,7 +234,8 @@ def _report(
 
 
 def _print(one: dict[str, Any]) -> None:
-    name = Path(one["file"]).name
+    archive, between, member = one["file"].partition(" › ")
+    name = Path(archive).name + between + member
     if one["problem"]:
         say(f"{name}: could not be read. {one['problem']}", style="red")
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-from earnest.foundation.resource.export import safe, workbook
+from earnest.foundation.cells import csv_lines
+from earnest.foundation.resource.export import workbook
 
 R = TypeVar("R")
 
@@ -42,21 +41,21 @@ def ordered(rows: Iterable[R], columns: Sequence[Column], sort: str) -> list[R]:
 def download(name: str, columns: Sequence[Column], rows: Iterable[Any], kind: str) -> HttpResponse | None:
     """The rows as `csv`, `xlsx` or `json`, safe to open in a spreadsheet; None for anything else."""
     if kind == "csv":
-        out = io.StringIO()
-        out.write("\ufeff")
-        writer = csv.writer(out)
-        writer.writerow([str(one.label) for one in columns])
-        writer.writerows([safe(one.value(row)) for one in columns] for row in rows)
-        return _file(out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
+        return _file("".join(csv_lines(_table(columns, rows))), f"{name}.csv", "text/csv; charset=utf-8")
     if kind == "xlsx":
-        heads: list[Any] = [str(one.label) for one in columns]
-        body = workbook(name, [heads, *([one.value(row) for one in columns] for row in rows)])
+        body = workbook(name, _table(columns, rows))
         return _file(body, f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     if kind == "json":
         content = [{one.key: one.value(row) for one in columns} for row in rows]
         text = json.dumps(content, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         return _file(text, f"{name}.json", "application/json")
     return None
+
+
+def _table(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]]:
+    yield [str(one.label) for one in columns]
+    for row in rows:
+        yield [one.value(row) for one in columns]
 
 
 def _key(value: Any) -> Any:

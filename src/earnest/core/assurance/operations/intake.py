@@ -28,15 +28,16 @@ def take_in_job(
 ) -> dict[str, Any]:
     """Take in the files `0`, `1`, … of a folder, which were called `names`, then derive every status.
 
-    Each file is kept by itself, so that a job that was cut off goes on with the next one. The folder goes at the end.
+    Each file is kept by itself, so that a job that was cut off goes on with the next one; each file of an archive is
+    reported by itself. The folder goes at the end.
     """
-    done: dict[str, Any] = progress.checkpoint.get("files", {})
+    done: dict[str, list[dict[str, Any]]] = progress.checkpoint.get("files", {})
     for number, name in enumerate(names):
         if str(number) in done:
             continue
         progress.step(number, len(names) + 1, name)
         try:
-            taken = evidence.take_in(
+            taken = evidence.take_in_all(
                 progress.actor,
                 Path(folder) / str(number),
                 name=name,
@@ -47,15 +48,16 @@ def take_in_job(
                 uploaded=True,
             )
         except Invalid as error:
-            done[str(number)] = {"name": name, "refused": str(error)}
+            done[str(number)] = [{"name": name, "refused": str(error)}]
         else:
-            done[str(number)] = _report(name, taken)
+            done[str(number)] = [_report(one) for one in taken]
         progress.keep(files=done)
     progress.step(len(names), len(names) + 1, "control tests")
-    if any(one.get("new") and not one["problem"] for one in done.values()):
+    reports = [one for number in range(len(names)) for one in done[str(number)]]
+    if any(one.get("new") and not one["problem"] for one in reports):
         conclude_job(progress)
     shutil.rmtree(folder, ignore_errors=True)
-    return {"files": [done[str(number)] for number in range(len(names))]}
+    return {"files": reports}
 
 
 def conclude_job(progress: Progress) -> dict[str, Any]:
@@ -71,10 +73,12 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _report(name: str, taken: evidence.Taken) -> dict[str, Any]:
+def _report(taken: evidence.Taken | evidence.Refused) -> dict[str, Any]:
+    if isinstance(taken, evidence.Refused):
+        return {"name": taken.name, "refused": taken.problem}
     snapshot: Snapshot = taken.snapshot
     return {
-        "name": name,
+        "name": taken.name,
         "snapshot": snapshot.pk,
         "source": snapshot.source.title,
         "format": snapshot.format,

@@ -359,7 +359,7 @@ GITHUB_PULLS = [
     pull(3, state="open", merged_at=None),
 ]
 
-GITHUB_MEMBERS = [
+GITHUB_MEMBERS: list[dict[str, Any]] = [
     {
         "login": "ada",
         "id": 1,

@@ -2,84 +2,58 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 
-from earnest.engines.ingest import UnreadableFile, read_file
+from earnest.engines.ingest import FORMATS, read_file
+from earnest.engines.ingest.document import open_document
+from earnest.engines.ingest.read import outlined
+from earnest.engines.ingest.tests.law import check_reading
+from earnest.engines.ingest.tests.truths import Truth, every_truth
 
 REPOSITORY = Path(__file__).resolve().parents[5]
 SAMPLES = Path(os.environ.get("EARNEST_SAMPLES", REPOSITORY.parent / "shared" / "samples"))
+NO_EXPORTS = {"README.md": "tells where the samples come from"}
+"""Files among the samples that are not held against a count, and why."""
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the folder of samples is absent")
 
 
-def files(*patterns: str) -> list[Path]:
-    return sorted(path for pattern in patterns for path in SAMPLES.glob(pattern))
+def held() -> list[tuple[Truth, Path]]:
+    return [(truth, path) for truth in every_truth() for path in sorted(SAMPLES.glob(truth.pattern))]
 
 
-def counted(path: Path, into: Path) -> dict[str, int]:
-    reading = read_file(path, into=into)
-    assert reading.rejected_count == 0, reading.rejected
-    return {name: file.rows for name, file in reading.tables.items()}
+def named(value: Truth | Path) -> str:
+    return value.format if isinstance(value, Truth) else f"{value.parent.name}-{value.name}"
 
 
-def every(value: Any, key: str) -> int:
-    """Elements of all arrays under that key, at any depth, that are findings and not wrappers of findings."""
-    if isinstance(value, list):
-        return sum(every(item, key) for item in value)
-    if not isinstance(value, dict):
-        return 0
-    here = [item for item in value.get(key) or () if isinstance(item, dict) and "Results" not in item]
-    return len(here) + sum(every(item, key) for item in value.values())
+@pytest.mark.parametrize(("truth", "path"), held(), ids=named)
+def test_a_real_export_gives_the_rows_that_the_standard_library_counts(
+    truth: Truth, path: Path, tmp_path: Path
+) -> None:
+    reading = read_file(path, as_format=truth.as_format, into=tmp_path)
+    assert reading.format == truth.format
+    assert reading.rejected_count == truth.rejected, reading.rejected
+    wanted = {name: rows for name, rows in truth.count(path).items() if rows}
+    assert {name: file.rows for name, file in reading.tables.items() if file.rows} == wanted
+    check_reading(reading, tmp_path)
 
 
-@pytest.mark.parametrize("path", files("trivy/*.json"), ids=lambda path: path.name)
-def test_trivy_counts(path: Path, tmp_path: Path) -> None:
-    report = json.loads(path.read_text())
-    found = counted(path, tmp_path)
-    assert found["vulnerabilities"] == every(report, "Vulnerabilities")
-    assert found.get("config_checks", 0) == every(report, "Misconfigurations")
+@pytest.mark.parametrize(("truth", "path"), held(), ids=named)
+def test_no_other_format_claims_a_real_export(truth: Truth, path: Path) -> None:
+    seen = outlined(open_document(path))
+    claiming = [known.id for known in FORMATS if known.matches(seen)]
+    assert claiming == ([] if truth.as_format else [truth.format])
 
 
-@pytest.mark.parametrize("path", files("nessus/*.nessus"), ids=lambda path: path.name)
-def test_nessus_counts(path: Path, tmp_path: Path) -> None:
-    root = ET.parse(path).getroot()
-    items = list(root.iter("ReportItem"))
-    wanted = sum(max(1, len({cve.text for cve in item.findall("cve")})) for item in items)
-    hosts = len(list(root.iter("ReportHost")))
-    assert counted(path, tmp_path) == {"vulnerabilities": wanted, "scan_targets": hosts}
+def test_each_sample_is_counted_once_or_named_as_no_export() -> None:
+    counted = [path for _, path in held()]
+    assert len(counted) == len(set(counted)), "two truths count the same file"
+    found = {path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*") if path.is_file()}
+    assert sorted(found - {path.relative_to(SAMPLES).as_posix() for path in counted} - set(NO_EXPORTS)) == []
 
 
-@pytest.mark.parametrize("path", files("prowler/*.ocsf.json"), ids=lambda path: path.name)
-def test_prowler_counts(path: Path, tmp_path: Path) -> None:
-    wanted = sum(max(1, len(finding["resources"])) for finding in json.loads(path.read_text()))
-    assert counted(path, tmp_path) == {"config_checks": wanted}
-
-
-@pytest.mark.parametrize("path", files("asff/*.json"), ids=lambda path: path.name)
-def test_asff_counts(path: Path, tmp_path: Path) -> None:
-    data = json.loads(path.read_text())
-    findings = data if isinstance(data, list) else data.get("Findings") or data["findings"]
-    checks = flaws = 0
-    for finding in findings:
-        resources = len(finding["Resources"])
-        if finding.get("Vulnerabilities"):
-            flaws += resources * sum(max(1, len(flaw["VulnerablePackages"])) for flaw in finding["Vulnerabilities"])
-        elif "Compliance" in finding:
-            checks += resources
-    assert counted(path, tmp_path) == {"config_checks": checks, "vulnerabilities": flaws}
-
-
-@pytest.mark.parametrize("path", files("*/*"), ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_no_sample_of_another_tool_is_taken_for_a_known_format(path: Path, tmp_path: Path) -> None:
-    known = {"trivy": "trivy", "prowler": "prowler-ocsf", "nessus": "nessus", "asff": "aws-asff"}
-    if path.parent.name in known and path.suffix != ".csv":
-        assert read_file(path, into=tmp_path).format == known[path.parent.name]
-        return
-    with pytest.raises(UnreadableFile, match="not in a known format"):
-        read_file(path, into=tmp_path)
+def test_every_truth_has_a_sample() -> None:
+    assert [truth.pattern for truth in every_truth() if not list(SAMPLES.glob(truth.pattern))] == []

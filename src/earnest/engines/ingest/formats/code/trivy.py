@@ -50,8 +50,8 @@ _KINDS = {
     "spdx": "application",
 }
 _CLUSTER_LISTS = frozenset({"Resources", "Findings", "Vulnerabilities", "Misconfigurations"})
-_FLAWS = Element(Vulnerability)
-_CHECKS = Element(Misconfiguration)
+_FLAWS: Element[Vulnerability] = Element(Vulnerability)
+_CHECKS: Element[Misconfiguration] = Element(Misconfiguration)
 _RESULTS: Element[Target] = Element(Result, quick=WholeResult)
 _RESOURCES = Element(Resource)
 _TEXT = Element(str)
@@ -145,7 +145,8 @@ class _Report:
         if isinstance(result, WholeResult):
             self._flaws.add(asset, result, result.vulnerabilities or (), at, 0)
         elif isinstance(result, Result):
-            self._flaws.add(asset, result, _listed(_FLAWS, result.vulnerabilities, at), at, 0)
+            flaws: list[Vulnerability | FieldError] = _listed(_FLAWS, result.vulnerabilities, at)
+            self._flaws.add(asset, result, flaws, at, 0)
         passed = self._checks(asset, result, place)
         if result.misconf_summary:
             self._sink.ignore("passed checks that are only counted", max(0, result.misconf_summary.successes - passed))
@@ -161,7 +162,8 @@ class _Report:
             return misconfiguration_row(asset, result, check)
 
         at = f"{place}/Misconfigurations"
-        for number, check in enumerate(_listed(_CHECKS, result.misconfigurations, at)):
+        checks: list[Misconfiguration | FieldError] = _listed(_CHECKS, result.misconfigurations, at)
+        for number, check in enumerate(checks):
             self._emit(f"{at}/{number}", check, rows)
         return passed
 

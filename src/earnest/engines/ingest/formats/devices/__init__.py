@@ -2,6 +2,7 @@
 
 from earnest.engines.ingest.format import Format
 from earnest.engines.ingest.formats.devices import (
+    fleet,
     intune_devices,
     jamf_computers,
     osquery,
@@ -11,4 +12,5 @@ FORMATS: tuple[Format, ...] = (
     intune_devices.FORMAT,
     jamf_computers.FORMAT,
     osquery.FORMAT,
+    fleet.FORMAT,
 )

@@ -1,18 +1,17 @@
-"""Taking evidence in, and what people say of documents and of their own controls."""
+"""Taking evidence in: a file becomes a snapshot, whole or not at all."""
 
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from earnest.core.controls.models import Control
 from earnest.core.evidence import queries
-from earnest.core.evidence.models import Attestation, InspectedRecord, Snapshot, SnapshotTable, Source
-from earnest.core.organization.models import Person
+from earnest.core.evidence.models import Snapshot, SnapshotTable, Source
 from earnest.engines.canonical import TABLES
 from earnest.engines.ingest import Reading, UnreadableFile, read_file
+from earnest.engines.ingest.archive import BETWEEN
 from earnest.engines.store import Blob
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -25,10 +24,11 @@ _FUTURE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file. `new` is false where the same bytes were already there."""
+    """What became of one file. `new` is false where the same bytes were already there, under `name` or another."""
 
     snapshot: Snapshot
     new: bool
+    name: str = ""
 
 
 def take_in(
@@ -49,25 +49,27 @@ def take_in(
     conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says
     that
     the file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
-    contradict one another or the source is unknown.
+    contradict one another or the source is unknown. An archive is taken for a file that cannot be read: see
+    `take_in_all`.
     """
     actor.require(May.INGEST)
     shown = (name or path.name)[:300]
     if not path.is_file():
         raise Invalid(f"{shown}: there is no such file.")
     given = _source(source) if source else None
-    stamp = _Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    stamp = Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
     evidence = queries.store()
     blob = evidence.put(path)
-    if given and (known := _known(given, blob, observed_at)):
+    if known := _known(given, blob, observed_at) if given else _read_before(blob, as_format, observed_at):
         return Taken(known, new=False)
     with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
         try:
             reading = read_file(
                 evidence.path(blob.sha256),
-                name=shown,
+                name=shown.rpartition(BETWEEN)[2].rpartition("/")[2],
                 as_format=as_format or _format_of(given),
                 adapters=queries.adapters(),
+                sha256=blob.sha256,
                 into=Path(folder),
             )
         except UnreadableFile as error:
@@ -94,14 +96,44 @@ def take_in(
 
 
 @dataclass(frozen=True)
-class _Stamp:
+class Given:
+    """What was said of a file, or of all files of an archive."""
+
+    source: str | None = None
+    as_format: str | None = None
+    observed_at: datetime | None = None
+    collected_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a file is called, and when it was last written, if that is known."""
+
     name: str
     file_time: datetime | None
+
+
+def keep_refused(actor: Actor, path: Path, problem: str, *, stamp: Stamp, given: Given) -> Taken:
+    """Keep a file that cannot be read and say why. It changes no conclusion."""
+    home = _source(given.source) if given.source else None
+    times = _times(stamp, None, given.observed_at, given.collected_at)
+    taken = _keep_broken(actor, home, stamp.name, queries.store().put(path), problem, times)
+    return replace(taken, name=stamp.name)
 
 
 def _known(source: Source, blob: Blob, stated: datetime | None) -> Snapshot | None:
     rows = Snapshot.objects.filter(source=source, sha256=blob.sha256)
     return (rows if stated is None else rows.filter(observed_at=stated)).first()
+
+
+def _read_before(blob: Blob, as_format: str | None, stated: datetime | None) -> Snapshot | None:
+    """The snapshot of the same bytes, where reading them again would lead to its source."""
+    rows = Snapshot.objects.filter(sha256=blob.sha256, state=Snapshot.State.GOOD).select_related("source")
+    for snapshot in rows if stated is None else rows.filter(observed_at=stated):
+        alike = Source.objects.filter(format=snapshot.format)
+        if as_format in (None, snapshot.format) and [one.pk for one in alike] == [snapshot.source_id]:
+            return snapshot
+    return None
 
 
 @dataclass(frozen=True)
@@ -112,7 +144,7 @@ class _Times:
     uploaded_at: datetime
 
 
-def _times(file: _Stamp, content: datetime | None, stated: datetime | None, collected: datetime | None) -> _Times:
+def _times(file: Stamp, content: datetime | None, stated: datetime | None, collected: datetime | None) -> _Times:
     now = clock.now()
     if stated is not None:
         observed, basis = stated, Snapshot.Basis.STATED
@@ -237,88 +269,3 @@ def _unrecognised(work: Work) -> Source:
             note="Kept so that nothing is lost. Nothing rests on them.",
         )
     )
-
-
-def inspect(
-    actor: Actor,
-    control: Control,
-    *,
-    title: str,
-    question: str,
-    supports: bool,
-    note: str,
-    document_date: date,
-    inspected_by: Person,
-    inspected_on: date,
-    valid_until: date,
-    document: Path | None = None,
-) -> InspectedRecord:
-    """Record that a person looked at a document and whether it shows what was asked."""
-    actor.require(May.ATTEST)
-    _own_name(actor, inspected_by, "inspected_by")
-    _before(inspected_on, valid_until)
-    if inspected_on < document_date:
-        raise Invalid("The document is dated after it was inspected.", field="document_date")
-    stored = queries.store().put(document).sha256 if document else ""
-    with operation(actor, "evidence.inspect", reason=note) as work:
-        return work.create(
-            InspectedRecord(
-                title=title,
-                control=control,
-                question=question,
-                supports=supports,
-                note=note,
-                document_date=document_date,
-                sha256=stored,
-                inspected_by=inspected_by,
-                inspected_on=inspected_on,
-                valid_until=valid_until,
-            )
-        )
-
-
-def attest(
-    actor: Actor,
-    control: Control,
-    *,
-    statement: str,
-    operates: bool,
-    attested_by: Person,
-    attested_on: date,
-    valid_until: date,
-) -> Attestation:
-    """Record the owner's own word on whether the control operates. The weakest evidence that counts."""
-    actor.require(May.ATTEST)
-    _own_name(actor, attested_by, "attested_by")
-    _before(attested_on, valid_until)
-    with operation(actor, "evidence.attest", reason=statement) as work:
-        return work.create(
-            Attestation(
-                control=control,
-                statement=statement,
-                operates=operates,
-                attested_by=attested_by,
-                attested_on=attested_on,
-                valid_until=valid_until,
-            )
-        )
-
-
-def set_in_use(actor: Actor, source: Source, *, active: bool, reason: str, seen: int | None = None) -> Source:
-    """Take a source out of use, or back. Out of use it counts neither as evidence nor as a gap, so a reason is
-    needed."""
-    actor.require(May.EDIT_RECORD)
-    if not reason.strip():
-        raise Invalid("Say why. A source that nobody looks at any more is a blind spot.", field="reason")
-    with operation(actor, "evidence.set_in_use", reason=reason) as work:
-        return work.change(source, seen=seen, active=active)
-
-
-def _own_name(actor: Actor, person: Person, field: str) -> None:
-    if actor.user is not None and actor.person != person.pk:
-        raise Invalid("Nobody signs for another: this can only be said in your own name.", field=field)
-
-
-def _before(said_on: date, valid_until: date) -> None:
-    if valid_until < said_on:
-        raise Invalid("It would be out of date before it was said. Choose a later day.", field="valid_until")
