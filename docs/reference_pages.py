@@ -24,6 +24,7 @@ _SETTINGS = {
     "EARNEST_URL": "The address that people use. With `https://`, secure cookies and TLS alone.",
     "EARNEST_HOSTS": "Host names that the server answers to, with commas between them.",
     "EARNEST_BEHIND_PROXY": "`1` if a proxy that you trust sets `X-Forwarded-Proto`.",
+    "EARNEST_TICKET_HOSTS": "Hosts inside your network that tickets may be sent to, with commas. Default: none.",
     "EARNEST_SECRET_KEY": "Signs sessions and links; 40 characters or more. Default: `secret.key` in the workspace.",
     "EARNEST_TIME_ZONE": "Time zone of the organisation, such as `Europe/Dublin`.",
     "EARNEST_TODAY": "A day to take for today, such as `2026-11-21`. For demonstrations and rehearsals only.",

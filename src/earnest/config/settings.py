@@ -20,6 +20,7 @@ TODAY = env.day("EARNEST_TODAY")
 PUBLIC_URL = env.text("EARNEST_URL", "http://127.0.0.1:8000")
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("EARNEST_HOSTS", "127.0.0.1,localhost,[::1]")
+TICKET_PRIVATE_HOSTS = env.words("EARNEST_TICKET_HOSTS", "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 
 INSTALLED_APPS = [
