@@ -20,6 +20,8 @@ SINGLE = {
     "duties/notification": "notification",
     "duties/subject_requests": "subject_requests",
     "eol": "eol",
+    "product_names": "product_names",
+    "support_ageing": "support_ageing",
     "tool_incidents": "tool_incidents",
     "starter_estimates": "starter_estimates",
     "budget_benchmarks": "budget_benchmarks",

@@ -22,7 +22,9 @@ from earnest.library import (
     frameworks,
     glossary,
     oscal_sources,
+    product_names,
     starter_estimates,
+    support_ageing,
     tool_incidents,
 )
 from earnest.library.tests.files import SCHEMA_OF_FOLDER, as_text, data_files, load
@@ -35,6 +37,8 @@ SHAPES: dict[str, type[Any]] = {
     "notification": duties.NotificationDuties,
     "subject_requests": duties.SubjectRequests,
     "eol": eol.EndOfLife,
+    "product_names": product_names.ProductNameFile,
+    "support_ageing": support_ageing.SupportAgeing,
     "tool_incidents": tool_incidents.ToolIncidents,
     "starter_estimates": starter_estimates.StarterEstimates,
     "budget_benchmarks": budget_benchmarks.BudgetBenchmarks,

@@ -1,0 +1,1 @@
+"""Pages of things that tools saw, and of the blind spots among them."""
