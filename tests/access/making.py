@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +14,9 @@ from django.db import models
 from django.db.models import Model
 
 from earnest.core.controls.models import ControlException
+from earnest.core.things.models import CoverageExpectation, MatchDecision
+from earnest.duties.hygiene.models import SlaClock, TicketTarget
+from earnest.duties.legacy.models import PaidSupport, RingfenceClaim
 from earnest.foundation import clock
 from earnest.foundation.actor import program
 from earnest.foundation.models import User
@@ -19,6 +24,7 @@ from earnest.foundation.record import Record, operation
 from earnest.foundation.resource import Resource
 
 MAKER = program("tests")
+_TIERS, _EXPOSURES = itertools.count(), itertools.count()
 
 
 def make(model: type[Record], **given: Any) -> Any:
@@ -26,6 +32,8 @@ def make(model: type[Record], **given: Any) -> Any:
     values = {column.name: _invent(column) for column in model._meta.concrete_fields if _needed(column, given)}
     if model is ControlException:
         values |= {"test": "mfa-everybody", "label": f"A row {_word()}"}
+    if model is PaidSupport:
+        values |= {"sha256": "a" * 64}
     with operation(MAKER, "tests.make") as work:
         return work.create(model(**(values | given)))
 
@@ -57,10 +65,18 @@ def as_json(values: dict[str, Any]) -> dict[str, Any]:
 def _needed(column: models.Field[Any, Any], given: dict[str, Any]) -> bool:
     if column.name in given or column.primary_key or column.has_default():
         return False
+    if column.name in SPECIAL.get(column.model, {}):
+        return True
     return not (column.null or column.blank) or column.unique
 
 
 def _invent(column: models.Field[Any, Any]) -> Any:
+    if column.model is MatchDecision and column.name in {"left", "right"}:
+        return ("0" if column.name == "left" else "f") * 24 + _word()
+    if column.model is RingfenceClaim and column.name == "ports":
+        return "443, 8000-8100"
+    if column.name in SPECIAL.get(column.model, {}):
+        return SPECIAL[column.model][column.name]()
     if isinstance(column, models.ForeignKey):
         related = _related(column)
         return None if issubclass(related, User) else make(related)
@@ -96,6 +112,15 @@ def _related(column: models.Field[Any, Any]) -> type[Record]:
     return found
 
 
+def _things() -> str:
+    return f"mark: listed\nsource: {_word()}"
+
+
+def _exposure() -> str:
+    values = SlaClock._meta.get_field("exposure").flatchoices
+    return str(values[next(_EXPOSURES) % len(values)][0])
+
+
 def _word() -> str:
     return uuid.uuid4().hex[:8]
 
@@ -114,3 +139,11 @@ def _json(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
     return str(value) if isinstance(value, (Decimal, date)) else value
+
+
+SPECIAL: dict[Any, dict[str, Callable[[], Any]]] = {
+    CoverageExpectation: {"expected_from": _things, "looked_by": _things},
+    SlaClock: {"days": lambda: 7, "tier": lambda: next(_TIERS) % 4 + 1, "exposure": _exposure},
+    TicketTarget: {"url": lambda: "https://tickets.birch.example", "secret_name": lambda: "EARNEST_TICKET_TESTS"},
+}
+"""Values that a rule of the record asks for, which its declaration does not tell."""

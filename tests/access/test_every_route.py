@@ -12,12 +12,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from earnest.core.actions.models import Action
+from earnest.core.collection.models import Collector
 from earnest.core.controls.models import BoundTest, Control, ControlException
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
 from earnest.core.risks.models import Scenario, Treatment
+from earnest.core.things.models import MatchDecision
 from earnest.duties.budget.models import Investment, Tool
+from earnest.duties.legacy.models import LifeCycleEntry, Option, RingfenceClaim, RoadmapStep
 from earnest.foundation import jobs, ledger
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.models import ApiToken, Job, User
@@ -111,6 +114,9 @@ EXPECTED: dict[str, Route] = {
     "source-use": posted(Source, may(EDIT)),
     "snapshot-file": Route(of=Snapshot, needs=May.INGEST),
     "snapshot-verify": posted(Snapshot, may(SEE)),
+    "collector-secret": Route(of=Collector, needs=EDIT, writes=may(EDIT)),
+    "collector-secret-end": posted(Collector, may(EDIT)),
+    "collector-collect": posted(Collector, may(May.INGEST)),
     "jobs": Route(),
     "job": Route(of=Job),
     "job-cancel": posted(Job, may(May.SEE_LEDGER)),
@@ -177,6 +183,25 @@ EXPECTED: dict[str, Route] = {
     "proof-paid-control": record(of=Control),
     "proof-investment": record(of=Investment),
     "proof-budget": record(more=("variance",)),
+    "legacy": record(),
+    "legacy-register": record(),
+    "legacy-decide": posted(LifeCycleEntry, may(DECIDE)),
+    "legacy-withdraw": posted(LifeCycleEntry, may(DECIDE)),
+    "legacy-propose": posted(Option, may(EDIT)),
+    "legacy-fences": record(),
+    "legacy-roadmap": record(),
+    "legacy-step-done": posted(RoadmapStep, may_change),
+    "legacy-frozen": record(),
+    "proof-legacy-row": record(more=("0" * 20,), status=404),
+    "proof-legacy-entry": record(of=LifeCycleEntry),
+    "proof-legacy-fence": record(of=RingfenceClaim),
+    "proof-legacy": record(more=("ended",)),
+    "things": record(),
+    "thing-detail": record(more=("0" * 32,), status=404),
+    "thing-match": Route(more=("0" * 32,), post_only=True, writes=may(EDIT)),
+    "match-withdraw": posted(MatchDecision, may(EDIT)),
+    "blind-spots": record(),
+    "expectation-adopt": Route(more=("servers-scanned",), post_only=True, writes=may(EDIT)),
     "control-worth": record(of=Control),
     "control-worth-effect": posted(Control, may_change),
     "control-worth-nothing": posted(Control, may_change),
@@ -348,12 +373,35 @@ BUDGET = {
 }
 """What the budget concludes, with what each call needs; there is no scenario here to insure, and no tool to drop."""
 
+LEGACY: dict[str, dict[str, Any]] = {
+    "/api/legacy/register": {},
+    "/api/legacy/compare": {"system": "none-such"},
+    "/api/legacy/ringfences": {},
+    "/api/legacy/frozen": {},
+}
+"""What the legacy duty concludes, with what each call needs."""
+
+HYGIENE: dict[str, dict[str, Any]] = {
+    "/api/hygiene/board": {},
+    "/api/hygiene/findings": {},
+    "/api/hygiene/findings/{finding_id}": {},
+    "/api/hygiene/teams": {},
+    "/api/hygiene/latency": {},
+    "/api/hygiene/packages": {"money": False},
+    "/api/hygiene/benchmarks": {},
+    "/api/hygiene/trend": {},
+}
+"""What hygiene concludes; no finding of that number is open."""
+
+THINGS = ("/api/things/", "/api/things/ambiguities", "/api/things/{thing}", "/api/blind-spots/")
+"""What is told of things; there is none here to ask for by its id."""
+
 
 def test_every_call_of_the_api_is_walked_here() -> None:
     from earnest.interfaces.api.api import api
 
     known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
-    others = {("/api/assessment/", "get"), *((path, "get") for path in BUDGET)}
+    others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *THINGS))}
     there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
     assert there == known | others
 
@@ -373,9 +421,15 @@ def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
         before = ledger.head()
     expected_status = 401 if role is None else 200 if world.actor(role).may(SEE) else 403
     assert program.get("/api/assessment/").status_code == expected_status
-    for path, asked in BUDGET.items():
+    for path in THINGS:
+        missing = expected_status == 200 and "{" in path
+        assert program.get(path.format(thing="0" * 32)).status_code == (404 if missing else expected_status), path
+    for path, asked in (*BUDGET.items(), *LEGACY.items()):
         wanted = {200, 422} if expected_status == 200 else {expected_status}
         assert program.get(path, asked).status_code in wanted, path
+    for path, asked in HYGIENE.items():
+        wanted = {404 if "{" in path else 200} if expected_status == 200 else {expected_status}
+        assert program.get(path.format(finding_id="0" * 32), asked).status_code in wanted, path
 
 
 def _typed(verb: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class CoverageExpectation(Record):
     looked_by = models.TextField(
         _("must be seen by"), help_text=_("What must have seen each of them: table, source, system or mark.")
     )
-    reason = models.TextField(_("why"))
+    because = models.TextField(_("why"))
     way_out = models.CharField(_("what to do"), max_length=300, blank=True)
     accountable = models.ForeignKey(
         Person, verbose_name=_("accountable"), null=True, blank=True, on_delete=models.SET_NULL

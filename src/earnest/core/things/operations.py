@@ -76,7 +76,7 @@ def adopt_expectation(actor: Actor, key: str, *, accountable: Person | None = No
                 title=one.title,
                 expected_from=one.expected_from,
                 looked_by=one.looked_by,
-                reason=one.reason,
+                because=one.reason,
                 way_out=one.way_out,
                 accountable=accountable,
             )

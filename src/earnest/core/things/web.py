@@ -23,9 +23,9 @@ COVERAGE_EXPECTATIONS = Resource(
     slug="coverage-expectations",
     purpose=_("Where we expect to see what we know to be there. One with the key of a proposal takes its place."),
     columns=("title", "active", "accountable"),
-    more_columns=("key", "expected_from", "looked_by", "reason", "way_out"),
-    fields=("title", "expected_from", "looked_by", "reason", "way_out", "accountable", "active", "key"),
-    search=("title", "key", "reason"),
+    more_columns=("key", "expected_from", "looked_by", "because", "way_out"),
+    fields=("title", "expected_from", "looked_by", "because", "way_out", "accountable", "active", "key"),
+    search=("title", "key", "because"),
     filters=("active", "accountable"),
     sort="title",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -92,8 +92,12 @@ class TicketTarget(Record):
 
     title = models.CharField(_("title"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    url = models.URLField(
-        _("address"), max_length=300, blank=True, help_text=_("Such as https://example.atlassian.net; https only.")
+    url = models.CharField(
+        _("address"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("Such as https://example.atlassian.net; https only."),
     )
     project = models.CharField(
         _("project"), max_length=200, blank=True, help_text=_("Key of the Jira project, or owner/repository of GitHub.")

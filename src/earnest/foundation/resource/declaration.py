@@ -34,7 +34,7 @@ class Resource(Generic[R]):
     `columns` are what a list shows at first, `more_columns` what can be added to it. `fields` are what a form asks for;
     with none, nobody writes it by hand. `filters` are fields with choices, yes or no, or another record. `purpose` is
     what an empty list says. `own_detail` leaves the detail page to the module; its URL name stays `<slug>-detail`.
-    `flag` is a word beside a row of the list that needs a look.
+    `flag` is a word beside a row of the list that needs a look; `joins` are the links that it follows.
     """
 
     model: type[R]
@@ -51,6 +51,7 @@ class Resource(Generic[R]):
     panels: tuple[Panel, ...] = field(default=())
     own_detail: bool = False
     flag: Callable[[Any], Text] | None = None
+    joins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (*self.columns, *self.more_columns, *self.fields, *self.filters):
@@ -99,4 +100,4 @@ class Resource(Generic[R]):
         """The rows that the actor may see, with what the columns need, in a fixed number of queries."""
         links = [name for name in self.detail_fields if isinstance(self.field(name), ForeignKey)]
         many = [name for name in self.detail_fields if self.field(name).many_to_many]
-        return visible_to(actor, self.model).select_related(*links).prefetch_related(*many)
+        return visible_to(actor, self.model).select_related(*links, *self.joins).prefetch_related(*many)

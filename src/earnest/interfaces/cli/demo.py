@@ -50,7 +50,7 @@ def demo(
 def _assess_and_tell() -> None:
     from earnest.core.assurance import operations, queries
     from earnest.foundation import clock
-    from earnest.interfaces.concluding import price
+    from earnest.interfaces.concluding import price, tend
     from earnest.narrative import write
 
     day = clock.today()
@@ -62,7 +62,10 @@ def _assess_and_tell() -> None:
         operations.look_back(day, progress=step)
     with progress("Pricing risks, controls and investments") as step:
         step(0, 1, "exact loss distribution, net worth, best sets")
-        price()
+        model = price()
+    with progress("Joining and folding what tools saw") as step:
+        step(0, 1, "things, findings and their clocks")
+        tend(model)
     with progress("Writing the narratives") as step:
         for number, (audience, framework) in enumerate(DOCUMENTS):
             step(number, len(DOCUMENTS), audience)
@@ -87,13 +90,16 @@ def _print(folder: str) -> None:
     for one in made.controls.filter(status="failing").order_by("control__key"):
         say(f"    failing   {one.control_id and one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}")
     for one in made.controls.filter(status="unproven").order_by("control__key"):
-        say(f"    unproven  {one.conclusion['id']}: {one.conclusion['reasons'][0]['text']}")
+        told = one.conclusion["reasons"]
+        why = next((reason for reason in told if reason["code"] != "exceptions"), told[0])
+        say(f"    unproven  {one.conclusion['id']}: {why['text']}")
     frameworks: dict[str, Counter[str]] = {}
     for key, status in made.requirements.values_list("requirement__framework__key", "status"):
         frameworks.setdefault(key, Counter())[status] += 1
     for key, counts in sorted(frameworks.items()):
         say(f"  {key}: " + ", ".join(f"{counts[s]} {s}" for s in REQUIREMENT if counts[s]))
     _print_money()
+    _print_estate()
     say(f"  Documents in {folder}/documents")
 
 
@@ -119,6 +125,16 @@ def _print_money() -> None:
     for row in (*rows[:1], *(one for one in rows[1:] if one.verdict in {Verdict.COSTS_MORE, Verdict.UNDECIDED})):
         between = f"{money(row.net.low)} to {money(row.net.high)}"
         say(f"    {row.verdict.words}: {row.name}, net {money(row.net.mean)} a year ({between})")
+
+
+def _print_estate() -> None:
+    from earnest.core.risks import queries as risks
+    from earnest.foundation import clock
+    from earnest.foundation.actor import program
+    from earnest.interfaces.demo.told import estate
+
+    for line in estate(program("sample company"), risks.modelled(clock.today())):
+        say(f"  {line}")
 
 
 def _link() -> str:

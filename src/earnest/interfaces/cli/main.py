@@ -14,10 +14,14 @@ from earnest import __version__
 from earnest.interfaces.cli import (
     adopt,
     assess,
+    blind_spots,
     budget,
+    collect,
     demo,
     doctor,
+    hygiene,
     ingest,
+    legacy,
     serve,
     simulate,
     sources,
@@ -80,13 +84,18 @@ app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("adopt")(adopt.adopt)
 app.command("ingest")(ingest.ingest)
+app.command("collect")(collect.collect)
+app.command("collectors")(collect.collectors)
 app.command("sources")(sources.sources)
 app.command("assess")(assess.assess)
+app.command("blind-spots")(blind_spots.blind_spots)
 app.command("simulate")(simulate.simulate)
 app.command("worth")(worth.worth)
 app.command("tell")(tell.tell)
 app.add_typer(tests.app, name="test")
 app.add_typer(budget.app, name="budget")
+app.add_typer(legacy.app, name="legacy")
+app.add_typer(hygiene.app, name="hygiene")
 app.command("doctor")(doctor.doctor)
 
 

@@ -32,16 +32,18 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 
 
 def worker() -> None:
-    """Do long work that pages have asked for, and conclude for today at the start, until stopped."""
+    """Do long work that pages have asked for, conclude for each day, and let collectors have their turns, until stopped."""
     django_setup.start()
     from django.core.management import call_command
 
     from earnest.foundation import jobs
     from earnest.foundation.actor import program
+    from earnest.interfaces.collecting import Clock
     from earnest.interfaces.concluding import conclude_job
 
     jobs.take_up_again()
     jobs.start(program("worker"), conclude_job, "Concluding for today, and over the year")
+    Clock().start()
     call_command("db_worker", interval=1.0, verbosity=0)
 
 

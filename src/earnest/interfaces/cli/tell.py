@@ -11,11 +11,11 @@ import typer
 from earnest.interfaces.cli import django_setup
 from earnest.interfaces.cli.output import fail, print_json, progress, say
 
-AUDIENCES = ("auditor", "insurer", "board", "budget")
+AUDIENCES = ("auditor", "insurer", "board", "budget", "legacy")
 
 
 def tell(
-    audience: Annotated[str, typer.Argument(help="auditor, insurer, board or budget.")],
+    audience: Annotated[str, typer.Argument(help="auditor, insurer, board, budget or legacy.")],
     framework: Annotated[
         str | None, typer.Option("--framework", "-f", help="Framework, for the auditor: iso27001-2022.")
     ] = None,

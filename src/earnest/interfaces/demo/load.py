@@ -22,6 +22,7 @@ from earnest.foundation import plain
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.record import operation
 from earnest.interfaces.demo.budget import load_budget
+from earnest.interfaces.demo.estate import load_estate
 from earnest.interfaces.demo.risks import load_risks
 from earnest.library.sample.decisions_model import Decisions
 from earnest.library.sample.generate import generate
@@ -74,6 +75,7 @@ def load(today: date, step: Step) -> Sample:
             evidence.take_in(
                 actor, file.path, source=file.source, observed_at=file.observed_at, collected_at=file.collected_at
             )
+        load_estate(actor, sample.upkeep, people)
     return sample
 
 
@@ -142,15 +144,18 @@ def _assets(actor: Actor, sample: Sample, people: dict[str, Person]) -> None:
 
 
 def _asset(told: SampleAsset, people: dict[str, Person]) -> Asset:
+    """The team is that of whoever answers for it; of devices that are each somebody's own it is their holder's."""
+    owner = people.get(told.owner or "")
     return Asset(
         key=told.slug,
         name=told.title,
         kind=_KINDS[told.kind],
         description=told.description,
-        accountable=people.get(told.owner or ""),
+        accountable=owner,
         tier=_TIERS[told.criticality],
         exposure=told.exposure,
-        known_as=told.slug,
+        team=None if told.each_has_holder or owner is None else owner.team,
+        known_as="\n".join(dict.fromkeys((told.slug, *told.known_as))),
     )
 
 

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 
 from earnest.foundation import ledger
 from earnest.foundation.actor import May
+from earnest.foundation.cells import csv_lines
 from earnest.foundation.models import LedgerEntry
 from earnest.foundation.page import Crumb
 from earnest.foundation.request import ActorRequest
-from earnest.foundation.resource.export import csv_lines
 
 PAGE = 50
 WIDE = 300

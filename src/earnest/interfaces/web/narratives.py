@@ -75,6 +75,11 @@ TOLD: dict[str, Audience] = {
         gettext_lazy("For the budget round"),
         gettext_lazy("What we ask, what a euro buys, what is left undone and what that costs, and what to decide."),
     ),
+    "legacy": Audience(
+        "legacy",
+        gettext_lazy("On old systems"),
+        gettext_lazy("What is no longer updated, what each way with it costs and risks, and what waiting means."),
+    ),
 }
 
 

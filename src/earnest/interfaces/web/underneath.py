@@ -17,11 +17,15 @@ from earnest.core.actions import concerns as actions
 from earnest.core.assets import concerns as assets
 from earnest.core.assurance import concerns as assurance
 from earnest.core.assurance.models import Assessment
+from earnest.core.collection import concerns as collection
 from earnest.core.controls import concerns as controls
 from earnest.core.evidence import concerns as evidence
 from earnest.core.frameworks import concerns as frameworks
 from earnest.core.organization import concerns as organization
 from earnest.core.risks import concerns as risks
+from earnest.core.things import concerns as things
+from earnest.duties.hygiene import concerns as hygiene
+from earnest.duties.legacy import concerns as legacy
 from earnest.foundation.actor import Actor
 from earnest.foundation.concern import Concern, Weight, in_order
 from earnest.foundation.models import LedgerEntry
@@ -36,11 +40,15 @@ MODULES: tuple[Callable[[Actor, date], list[Concern]], ...] = (
     assurance.concerns,
     controls.concerns,
     evidence.concerns,
+    collection.concerns,
     frameworks.concerns,
     actions.concerns,
     assets.concerns,
     organization.concerns,
     risks.concerns,
+    things.concerns,
+    hygiene.concerns,
+    legacy.concerns,
 )
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from earnest.interfaces.web import (
     actions,
+    collectors,
     evidence,
     evidence_add,
     exceptions,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshots-detail"),
     path("snapshots/<int:pk>/file/", snapshots.raw, name="snapshot-file"),
     path("snapshots/<int:pk>/verify/", snapshots.verify, name="snapshot-verify"),
+    path("collectors/<int:pk>/secret/", collectors.secret, name="collector-secret"),
+    path("collectors/<int:pk>/secret/end/", collectors.end_secret, name="collector-secret-end"),
+    path("collectors/<int:pk>/collect/", collectors.collect, name="collector-collect"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),

@@ -51,7 +51,7 @@ def _of(row: CoverageExpectation) -> Expected:
         title=row.title,
         expected_from=row.expected_from,
         looked_by=row.looked_by,
-        reason=row.reason,
+        reason=row.because,
         way_out=row.way_out,
         id=row.pk,
         accountable=row.accountable.name if row.accountable else "",

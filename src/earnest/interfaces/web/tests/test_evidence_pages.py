@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,21 @@ def send(
 
 def export() -> SimpleUploadedFile:
     return SimpleUploadedFile("okta-users.json", json.dumps(USERS).encode())
+
+
+def test_an_archive_that_is_added_is_told_of_file_by_file(
+    at_desk: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, workspace: Path
+) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("users.json", json.dumps(USERS))
+        archive.writestr("odd.bin", b"\x00\x01 nothing")
+    packed = SimpleUploadedFile("week.zip", kept.getvalue())
+    job, page = send(at_desk, django_capture_on_commit_callbacks, packed)
+    assert job.state == Job.State.DONE, job.error
+    assert [one["name"] for one in job.result["files"]] == ["week.zip › users.json", "week.zip › odd.bin"]
+    assert [bool(one["problem"]) for one in job.result["files"]] == [False, True]
+    assert "week.zip › users.json" in page
 
 
 def test_files_are_taken_in_by_a_job_that_tells_what_became_of_each(

@@ -1,0 +1,1 @@
+"""Pages of hygiene: findings, work packages, time to fix, benchmarks, the policy."""
