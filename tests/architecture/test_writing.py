@@ -19,8 +19,12 @@ MAY_WRITE = {
     "interfaces/web/attempts.py": "failed sign-ins, to slow down guessing",
     "core/assurance/operations/assess.py": "conclusions, which can be thrown away and computed again",
     "core/assurance/operations/history.py": "conclusions of the past",
+    "core/collection/operations/turns.py": "how a collector fares; nothing that was decided",
+    "core/findings/queries/chains.py": "states of findings, under the digest of what they rest on",
+    "core/things/queries/mapping.py": "the map of things, under the digest of what it rests on",
     "core/risks/queries/kept.py": "conclusions of risk, under the digest of what they rest on",
     "duties/budget/queries/kept.py": "conclusions of the budget, under the digest of what they rest on",
+    "duties/legacy/queries/kept.py": "conclusions on old systems, under the digest of what they rest on",
 }
 """The only files that write rows, and what they write."""
 
