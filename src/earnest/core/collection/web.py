@@ -29,5 +29,6 @@ COLLECTORS = Resource(
     sort="title",
     panels=(Panel("collection/state.html", _state),),
     flag=lambda row: "" if state_of(row).health in {"works", "new", "off"} else _("stopped"),
+    joins=("tally",),
 )
 RESOURCES = (COLLECTORS,)

@@ -9,6 +9,7 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from earnest.core.collection.rules.declared import Command
 
@@ -73,7 +74,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _tail(errors: tempfile._TemporaryFileWrapper[bytes]) -> str:
+def _tail(errors: IO[bytes]) -> str:
     errors.seek(0, os.SEEK_END)
     errors.seek(max(0, errors.tell() - _TAIL))
     told = errors.read().decode("utf-8", errors="replace").strip().replace("\x00", "")

@@ -82,7 +82,12 @@ def note(
     worked = before.worked_at if problem else tried_at
     if collector.kind == Collector.Kind.PUSH and not brought:
         worked = before.worked_at
-    values = {"tried_at": tried_at, "worked_at": worked, "failing_since": failing, "problem": problem[:2_000]}
+    values: dict[str, Any] = {
+        "tried_at": tried_at,
+        "worked_at": worked,
+        "failing_since": failing,
+        "problem": problem[:2_000],
+    }
     if seen is not None:
         values["seen"] = seen
     Tally.objects.update_or_create(collector=collector, defaults=values)

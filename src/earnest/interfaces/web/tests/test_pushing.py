@@ -32,17 +32,17 @@ def secret() -> str:
     return operations.issue(actor, row, ends_on=clock.today() + timedelta(days=9))
 
 
-def send(client: Client, secret: str, body: bytes = REPORT, **headers: str) -> Any:
+def send(client: Client, secret: str, body: bytes = REPORT, headers: dict[str, str] | None = None) -> Any:
     return client.post(
         "/api/push/",
         data=body,
         content_type="application/octet-stream",
-        headers={"Authorization": f"Bearer {secret}", **headers},
+        headers={"Authorization": f"Bearer {secret}", **(headers or {})},
     )
 
 
 def test_a_pushed_file_is_evidence_of_its_source(client: Client, secret: str) -> None:
-    told = send(client, secret, **{"X-File-Name": "shop.json"})
+    told = send(client, secret, headers={"X-File-Name": "shop.json"})
     assert (told.status_code, told.json()) == (201, {"source": "images", "snapshots": 1, "new": 1, "problem": ""})
     kept = Snapshot.objects.get()
     assert (kept.name, kept.source.slug) == ("shop.json", "images")
@@ -76,12 +76,12 @@ def test_without_a_live_secret_nothing_is_taken(client: Client, secret: str, wro
 def test_what_is_too_large_empty_or_from_the_future_is_refused(client: Client, secret: str) -> None:
     assert send(client, secret, b"x" * ((1 << 20) + 1)).status_code == 413
     assert send(client, secret, b"").status_code == 422
-    assert send(client, secret, **{"X-Observed-At": "yesterday"}).status_code == 422
-    assert send(client, secret, **{"X-Observed-At": "2026-05-04T06:00:00"}).status_code == 422
-    assert send(client, secret, **{"X-Observed-At": "2199-05-04T06:00:00Z"}).status_code == 422
+    assert send(client, secret, headers={"X-Observed-At": "yesterday"}).status_code == 422
+    assert send(client, secret, headers={"X-Observed-At": "2026-05-04T06:00:00"}).status_code == 422
+    assert send(client, secret, headers={"X-Observed-At": "2199-05-04T06:00:00Z"}).status_code == 422
     assert not Snapshot.objects.exists()
 
 
 def test_the_same_bytes_at_another_time_are_another_look(client: Client, secret: str) -> None:
     send(client, secret)
-    assert send(client, secret, **{"X-Observed-At": "2026-05-05T06:00:00Z"}).json()["new"] == 1
+    assert send(client, secret, headers={"X-Observed-At": "2026-05-05T06:00:00Z"}).json()["new"] == 1
