@@ -21,9 +21,9 @@ from earnest.engines.documents.parts import Text, parts_of
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.errors import EarnestError, Invalid
 from earnest.foundation.record import visible_to
-from earnest.narrative import auditor, board, budget_paper, insurer
+from earnest.narrative import auditor, board, budget_paper, insurer, legacy_paper
 
-AUDIENCES = ("auditor", "insurer", "board", "budget")
+AUDIENCES = ("auditor", "insurer", "board", "budget", "legacy")
 SLIDES = frozenset({"board", "budget"})
 """Audiences whose document is written as slides too."""
 
@@ -88,6 +88,8 @@ def _document(actor: Actor, assessment: Assessment, audience: str, framework: st
         return insurer.compose(actor, assessment)
     if audience == "budget":
         return budget_paper.compose(actor, assessment)
+    if audience == "legacy":
+        return legacy_paper.compose(actor, assessment)
     return board.compose(actor, assessment)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from .model import KEYS, ORDER, Junk, Piece
 from .rules import MARKS, SIGHTINGS, Sighting
+
+if TYPE_CHECKING:
+    import duckdb
 
 _RAW = tuple(key.id for key in KEYS if key.id != "short")
 _NORMAL = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from . import joining, write
 from .extract import gather
 from .model import Decision, Joined, Junk, Piece, Registered
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY = "512MiB"
 
@@ -31,6 +33,8 @@ def join(
     sightings arrive, unless the newcomer's own is smaller; each node's digest leads to its thing either way.
     Works within `memory` of the database, spilling into the folder. duckdb.Error if a file is no Parquet.
     """
+    import duckdb  # here, because what only names the kinds of things needs no database
+
     start = time.perf_counter()
     connection = duckdb.connect(
         ":memory:",

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-
-import duckdb
-import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+from typing import TYPE_CHECKING
 
 from .extract import quoted
 from .model import CLIENTS, KEYS, ORDER, Decision
+
+if TYPE_CHECKING:
+    import duckdb
 
 WINDOW = timedelta(hours=24)
 """How far apart two looks may be and an address still mean the same thing."""
@@ -168,6 +167,10 @@ def _refuse(connection: duckdb.DuckDBPyConnection, tier: int, which: str) -> Non
 
 def _merge(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make `becomes` (comp, merged): the connected components over the keys that are left."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     found = connection.execute("select v, comp from pair").fetchnumpy()
     comps, left = np.unique(found["comp"], return_inverse=True)
     keys, right = np.unique(found["v"], return_inverse=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from .extract import quoted
 from .model import KEYS, Registered
 from .rules import KINDS, MARKS
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def write(connection: duckdb.DuckDBPyConnection, registered: Sequence[Registered], into: Path) -> None:

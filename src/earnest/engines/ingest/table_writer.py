@@ -63,6 +63,8 @@ class TableWriter:
     def add_columns(self, places: Sequence[str], columns: Columns, worker: ThreadPoolExecutor) -> None:
         if not columns.keys() <= self._names:
             raise KeyError(f"table {self._table.name} has no column {sorted(columns.keys() - self._names)}")
+        if not places:
+            return
         self._settle()
         arrays = self._arrays(places, columns)
         if arrays is None:

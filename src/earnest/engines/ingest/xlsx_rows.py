@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from earnest.engines.ingest.archive import check_directory
 from earnest.engines.ingest.coerce import Scalar
 from earnest.engines.ingest.document import Document
@@ -28,7 +25,6 @@ _PEEK = 4096
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
     KeyError,
     IndexError,
     ValueError,
@@ -106,13 +102,16 @@ class _Workbook:
         self._document = document
 
     def __enter__(self) -> Any:
+        from openpyxl import load_workbook  # here, because most files are no workbooks
+        from openpyxl.utils.exceptions import InvalidFileException
+
         try:
             self._file = self._document.path.open("rb")
             _check_archive(self._document)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._book = load_workbook(self._file, read_only=True, data_only=True, keep_links=False)
-        except _BROKEN as problem:
+        except (*_BROKEN, InvalidFileException) as problem:
             self._file.close()
             raise _broken(problem) from None
         except UnreadableFile:

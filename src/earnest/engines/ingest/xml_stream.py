@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,6 +17,8 @@ TEXT_LIMIT = 8 * 1024 * 1024
 _BLOCK = 256 * 1024
 _PIECE = 64 * 1024
 """Characters of text that the parser gathers before it hands them over."""
+_EMPTY = re.compile(rb"\[\s*\]\s*>")
+"""A document type's own declarations, when there are none."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,9 @@ class _Parser:
         return UnreadableFile(f"An element holds more than {TEXT_LIMIT:,} characters", self.place, "export again.")
 
     def _declared(self, name: str, _system: str | None, public: str | None, internal: bool) -> None:
-        if name != self._doctype or public is not None or internal:
+        # What expat stands at is the bracket that opens the declarations.
+        empty = not internal or _EMPTY.match(self.expat.GetInputContext() or b"")
+        if name != self._doctype or public is not None or not empty:
             self._refuse()
 
     def _refuse(self, *_: object) -> None:

@@ -63,14 +63,15 @@ class Store:
                     digest.update(chunk)
                     size += len(chunk)
                     out.write(chunk)
+                blob = Blob(digest.hexdigest(), size)
+                kept = self.path(blob.sha256)
+                if kept.exists():
+                    return blob
                 out.flush()
                 os.fsync(out.fileno())
-            blob = Blob(digest.hexdigest(), size)
-            kept = self.path(blob.sha256)
-            if not kept.exists():
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                copy.chmod(0o444)
-                copy.replace(kept)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            copy.chmod(0o444)
+            copy.replace(kept)
         finally:
             copy.unlink(missing_ok=True)
         return blob

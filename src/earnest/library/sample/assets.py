@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from earnest.library.sample.bought import BOUGHT, AssetRow
+from earnest.library.sample.known_as import KNOWN_AS
 from earnest.library.sample.model import Asset
 from earnest.library.sample.people import DOMAIN
 from earnest.library.sample.timeline import Timeline
@@ -217,8 +218,33 @@ _OWN: tuple[AssetRow, ...] = (
         None,
         "96 in the inventory.",
     ),
+    (
+        "badge-printer",
+        "Badge printer",
+        "server",
+        "fergus.mccabe",
+        "low",
+        "internal",
+        (),
+        (),
+        "Ostrava Soft",
+        "A PC at the front desk of Dublin with the printer's card; on no network.",
+    ),
+    (
+        "ticket-mirror",
+        "Mirror of the old ticket system",
+        "server",
+        "jonas.lind",
+        "low",
+        "internet",
+        (),
+        (),
+        None,
+        "A read-only copy on Ubuntu 18.04, put up for an auditor who has left.",
+    ),
 )
 _COUNTS = {"macos-laptops": 88, "windows-laptops": 53, "servers": 96, "container-clusters": 2}
+_HELD = ("macos-laptops", "windows-laptops")
 _SUPPORT_ENDS = {"settlement-1": date(2023, 10, 10)}
 
 
@@ -241,6 +267,8 @@ def assets(timeline: Timeline) -> tuple[Asset, ...]:
                 vendor,
                 _COUNTS.get(slug),
                 min(ends, timeline.ago(400)) if ends else None,
+                KNOWN_AS.get(slug, ()),
+                slug in _HELD,
             )
         )
     return tuple(found)

@@ -12,6 +12,8 @@ from earnest.library.sample.decisions_model import (
     FrameworkAdoption,
 )
 from earnest.library.sample.insurance import application
+from earnest.library.sample.laptop_flaws import held
+from earnest.library.sample.laptops import Laptop
 from earnest.library.sample.nessus import exploited_subject
 from earnest.library.sample.records import at, attestations, inspected
 from earnest.library.sample.reviews import access_reviews
@@ -21,11 +23,11 @@ from earnest.library.sample.timeline import Timeline
 EXPIRED_DAYS = 12
 
 
-def decisions(accounts: tuple[Account, ...], timeline: Timeline) -> Decisions:
+def decisions(accounts: tuple[Account, ...], laptops: tuple[Laptop, ...], timeline: Timeline) -> Decisions:
     return Decisions(
         adoptions(timeline),
         choices(),
-        _exceptions(accounts, timeline),
+        (*_exceptions(accounts, timeline), _viewer(laptops, timeline)),
         inspected(timeline),
         attestations(timeline),
         _frameworks(timeline),
@@ -83,6 +85,24 @@ def _exceptions(accounts: tuple[Account, ...], timeline: Timeline) -> tuple[Exce
             "proposed",
             ends_on=timeline.ago(-40),
         ),
+    )
+
+
+def _viewer(laptops: tuple[Laptop, ...], timeline: Timeline) -> ExceptionRecord:
+    return ExceptionRecord(
+        "settleworks-viewer",
+        "vulnerability-management",
+        "high-flaws-overdue",
+        held(laptops, timeline).subject,
+        "The viewer of old settlement files stays as it is",
+        "It reads the files of SettleWorks 4.2 and is not sold any more; it goes with Settle-1.",
+        "Opens files of the settlement share only; no mail and no browser under that user.",
+        at("cathal.tierney"),
+        timeline.ago(31),
+        "approved",
+        at("ines.okafor"),
+        timeline.ago(29),
+        timeline.ago(-61),
     )
 
 

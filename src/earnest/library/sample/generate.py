@@ -16,6 +16,7 @@ from earnest.library.sample.planted import planted
 from earnest.library.sample.risks import risks
 from earnest.library.sample.sources import sources
 from earnest.library.sample.timeline import Draft, Timeline
+from earnest.library.sample.upkeep import upkeep
 
 _COLLECTED_AFTER = timedelta(minutes=35)
 
@@ -29,7 +30,7 @@ def generate(into: Path, *, today: date, seed: int = 1) -> Sample:
     timeline = Timeline(today, seed)
     there = world(timeline)
     files = _write(into, drafts(there, timeline))
-    decided = decisions(there.accounts, timeline)
+    decided = decisions(there.accounts, there.laptops, timeline)
     return Sample(
         organisation=organisation(timeline),
         people=there.staff.people,
@@ -41,6 +42,7 @@ def generate(into: Path, *, today: date, seed: int = 1) -> Sample:
         decisions=decided,
         risks=risks(timeline),
         budget=budget(timeline),
+        upkeep=upkeep(there.laptops, timeline),
         planted=planted(there, decided, timeline),
     )
 

@@ -63,6 +63,12 @@ _LIBRARIES = {
     "gobinary": (("golang.org/x/net", "v0.17.0", "v0.38.0"), ("stdlib", "1.21.3", "1.23.8")),
 }
 _SCORES = {"CRITICAL": 9.8, "HIGH": 7.5, "MEDIUM": 5.5, "LOW": 3.3}
+_VECTORS = {
+    "CRITICAL": "AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+    "HIGH": "AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",
+    "MEDIUM": "AV:L/AC:L/PR:L/UI:N/S:U/C:N/I:N/A:H",
+    "LOW": "AV:L/AC:L/PR:L/UI:N/S:U/C:L/I:N/A:N",
+}
 
 _AGES = {"CRITICAL": (3, 13), "HIGH": (5, 28), "MEDIUM": (9, 85), "LOW": (60, 330)}
 """Days, from and below, since a flaw of that severity was published: each is still within its time."""
@@ -81,7 +87,7 @@ class Flaw:
 def trivy_files(timeline: Timeline) -> Iterator[Draft]:
     """`trivy k8s --report all --format json` of the cluster each two months: one resource for each image."""
     base, stuck = _base_flaws(timeline), tuple(_flaws(_NO_FIX, timeline))
-    libraries = {name: _library_flaws(name, ecosystem, timeline) for name, _, _, ecosystem in IMAGES}
+    libraries = {name: library_flaws(name, ecosystem, timeline) for name, _, _, ecosystem in IMAGES}
     for day in timeline.monthly(2):
         when = timeline.instant(day, 18, 20)
         report = {
@@ -89,6 +95,12 @@ def trivy_files(timeline: Timeline) -> Iterator[Draft]:
             "Resources": [_resource(image, base, stuck, libraries[image[0]], day) for image in IMAGES],
         }
         yield Draft("trivy", "trivy", f"trivy-k8s-{day}.json", when, json_bytes(report))
+
+
+def flaw_names(timeline: Timeline) -> Iterator[str]:
+    """The CVE names of all flaws in images."""
+    yield from (flaw.id for flaw in (*_base_flaws(timeline), *_flaws(_NO_FIX, timeline)))
+    yield from (flaw.id for name, _, _, ecosystem in IMAGES for flaw in library_flaws(name, ecosystem, timeline))
 
 
 def _base_flaws(timeline: Timeline) -> tuple[Flaw, ...]:
@@ -114,7 +126,8 @@ def _package_flaws(package: str, version: str, fixed: str | None, count: int, ti
         yield Flaw(f"CVE-{published.year}-{number}", package, version, fixed, severity, published)
 
 
-def _library_flaws(image: str, ecosystem: str, timeline: Timeline) -> tuple[Flaw, ...]:
+def library_flaws(image: str, ecosystem: str, timeline: Timeline) -> tuple[Flaw, ...]:
+    """The flaws in the libraries of one image."""
     draw = timeline.random("libraries", image)
     return tuple(
         flaw
@@ -185,7 +198,5 @@ def _vulnerability(flaw: Flaw, type_: str) -> dict[str, object]:
         "Severity": flaw.severity,
         "PublishedDate": published,
         "LastModifiedDate": published,
-        "CVSS": {
-            "nvd": {"V3Vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", "V3Score": _SCORES[flaw.severity]}
-        },
+        "CVSS": {"nvd": {"V3Vector": f"CVSS:3.1/{_VECTORS[flaw.severity]}", "V3Score": _SCORES[flaw.severity]}},
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from earnest.library.sample.budget_model import Budget
 from earnest.library.sample.decisions_model import Decisions
 from earnest.library.sample.risks_model import Risks
+from earnest.library.sample.upkeep_model import Upkeep
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Asset:
-    """A system or a group of things. `owner` is None where nobody answers for it; `count` is set for groups."""
+    """A system or a group of things. `owner` is None where nobody answers for it; `count` is set for groups.
+
+    `known_as` are the names that tools have for it. `each_has_holder`: a group whose devices are each somebody's own.
+    """
 
     slug: str
     title: str
@@ -102,6 +106,8 @@ class Asset:
     vendor: str | None = None
     count: int | None = None
     support_ends_on: date | None = None
+    known_as: tuple[str, ...] = ()
+    each_has_holder: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,4 +165,5 @@ class Sample:
     decisions: Decisions
     risks: Risks
     budget: Budget
+    upkeep: Upkeep
     planted: tuple[Planted, ...]

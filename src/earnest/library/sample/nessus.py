@@ -129,20 +129,26 @@ _KEV = Plugin(
 )
 _RISK = ("None", "Low", "Medium", "High", "Critical")
 _PATCHES = (
-    ("linux kernel", 3, 7.8),
-    ("openssl", 3, 7.5),
-    ("libexpat", 2, 6.2),
-    ("glibc", 3, 8.1),
-    ("curl", 2, 5.9),
-    ("python3", 2, 6.3),
-    ("vim", 1, 3.9),
-    ("systemd", 2, 5.5),
+    ("linux kernel", 3, 7.8, "AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H"),
+    ("openssl", 3, 7.5, "AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"),
+    ("libexpat", 2, 6.2, "AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"),
+    ("glibc", 3, 8.1, "AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H"),
+    ("curl", 2, 5.9, "AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:H"),
+    ("python3", 2, 6.3, "AV:N/AC:L/PR:L/UI:N/S:U/C:L/I:L/A:L"),
+    ("vim", 1, 3.3, "AV:L/AC:L/PR:L/UI:N/S:U/C:L/I:N/A:N"),
+    ("systemd", 2, 5.5, "AV:L/AC:L/PR:L/UI:N/S:U/C:N/I:N/A:H"),
 )
 
 
 def exploited_cve(timeline: Timeline) -> str:
     """The flaw of the SSL-VPN that is on the list of exploited ones; made up, like its product."""
     return f"CVE-{timeline.ago(KEV_FIRST_SEEN_DAYS).year}-99417"
+
+
+def advisory_names(timeline: Timeline) -> Iterator[str]:
+    """The CVE names of all advisories for servers, and of the exploited flaw."""
+    yield from (cve for plugin, _ in _advisories(timeline) for cve in plugin.cves)
+    yield exploited_cve(timeline)
 
 
 def exploited_subject(timeline: Timeline) -> str:
@@ -203,7 +209,7 @@ def findings(target: Scanned, day: date, timeline: Timeline) -> tuple[Plugin, ..
 def _advisories(timeline: Timeline) -> Iterator[tuple[Plugin, date]]:
     """Advisories of the last 14 months for Ubuntu and Debian, with the day of each."""
     for month in range(14):
-        for place, (package, severity, score) in enumerate(_PATCHES):
+        for place, (package, severity, score, vector) in enumerate(_PATCHES):
             draw = timeline.random("advisory", month, package)
             age = 30 * month + draw.randrange(4, 30)
             if draw.random() < 0.55:
@@ -216,7 +222,7 @@ def _advisories(timeline: Timeline) -> Iterator[tuple[Plugin, date]]:
                 "Local Security Checks",
                 severity,
                 score,
-                "CVSS:3.0/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H",
+                f"CVSS:3.0/{vector}",
                 (number,),
                 f"Update the affected {package} package.",
                 published_days=age,

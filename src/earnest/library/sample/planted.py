@@ -19,6 +19,7 @@ from earnest.library.sample.model import Planted
 from earnest.library.sample.monitoring import SILENT, SILENT_DAYS
 from earnest.library.sample.nessus import KEV_DUE_DAYS, KEV_FIRST_SEEN_DAYS, STOPPED_DAYS, exploited_cve
 from earnest.library.sample.people import DOMAIN
+from earnest.library.sample.planted_estate import planted_estate
 from earnest.library.sample.planted_money import planted_money
 from earnest.library.sample.register import UNOWNED
 from earnest.library.sample.repositories import OWNERS, login
@@ -39,6 +40,7 @@ def planted(there: World, decided: Decisions, timeline: Timeline) -> tuple[Plant
         *_insurer(),
         *_hygiene(timeline),
         *planted_money(),
+        *planted_estate(there, timeline),
     )
 
 

@@ -75,7 +75,7 @@ _GROUPS = (
     _Group("file", 2, "server", ("Windows Server", "2022"), "IT", "office", ()),
     _Group("k8s-node", 8, "virtual", _UBUNTU, "Platform Engineering", "internal", (_OPENSSH,)),
 )
-_CONTAINERS = (
+CONTAINERS = (
     "payout-worker",
     "card-events",
     "fx-rates",
@@ -138,10 +138,10 @@ def servers() -> tuple[Server, ...]:
             )
     wanted = SERVERS - len(found)
     for place in range(wanted):
-        image = _CONTAINERS[place % len(_CONTAINERS)]
+        image = CONTAINERS[place % len(CONTAINERS)]
         found.append(
             Server(
-                f"{image}-{place // len(_CONTAINERS) + 1}",
+                f"{image}-{place // len(CONTAINERS) + 1}",
                 f"10.44.{place // 200}.{20 + place}",
                 "container",
                 "Debian",

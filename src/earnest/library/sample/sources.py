@@ -5,6 +5,7 @@ from __future__ import annotations
 from earnest.library.sample.aws_iam import ACCOUNTS
 from earnest.library.sample.model import Source
 from earnest.library.sample.people import DOMAIN
+from earnest.library.sample.servers import JUMP
 
 UNOWNED = ("phishing", "exposure")
 """Sources that nobody answers for."""
@@ -87,6 +88,39 @@ _ROWS: tuple[tuple[str, str, str, str | None, int, int, tuple[str, ...]], ...] =
     ("log-sources", "Log sources", "larkfield-log-sources", "tomasz.brandt", 7, 32, ("log_sources",)),
     ("exposure", "Port scans", "larkfield-exposure", None, 60, 65, ("exposed_services",)),
     ("encryption", "Encryption inventory", "larkfield-encryption", "priya.raman", 90, 100, ("encryption",)),
+    ("defender", "Microsoft Defender, flaws on laptops", "defender-csv", "jonas.lind", 7, 10, ("vulnerabilities",)),
+    (
+        "perimeter",
+        "Qualys, what the internet sees",
+        "qualys-vmdr",
+        "tomasz.brandt",
+        7,
+        10,
+        ("vulnerabilities", "scan_targets"),
+    ),
+    (JUMP, "Nmap, run on the jump host jump-2", "nmap", "priya.raman", 28, 35, ("exposed_services", "scan_targets")),
+    (
+        "openscap",
+        "OpenSCAP, CIS benchmark of servers",
+        "xccdf",
+        "priya.raman",
+        28,
+        35,
+        ("config_checks", "scan_targets"),
+    ),
+    ("vex", "OpenVEX of a supplier of libraries", "openvex", "wojciech.nowicki", 180, 365, ("vex_statements",)),
+    ("known-exploited", "CISA, flaws known to be exploited", "cisa-kev", "tomasz.brandt", 1, 7, ("known_exploited",)),
+    (
+        "exploit-predictions",
+        "FIRST, predictions of exploitation",
+        "epss",
+        "tomasz.brandt",
+        1,
+        7,
+        ("exploit_predictions",),
+    ),
+    ("support-cycles", "endoflife.date, release cycles", "endoflife", "priya.raman", 90, 120, ("support_cycles",)),
+    ("off-network", "Machines off the network", "larkfield-off-network", "fergus.mccabe", 180, 200, ("devices",)),
 )
 
 

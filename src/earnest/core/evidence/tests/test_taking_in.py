@@ -48,6 +48,14 @@ def report(folder: Path, image: str = "shop/api:1.0", *, flaws: int = 2, scanned
     return path
 
 
+def test_the_same_bytes_are_not_read_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = report(workspace)
+    first = operations.take_in(ACTOR, path)
+    monkeypatch.setattr("earnest.core.evidence.operations.intake.read_file", None)
+    again = operations.take_in(ACTOR, path)
+    assert (again.new, again.snapshot) == (False, first.snapshot)
+
+
 def test_a_file_becomes_a_snapshot_with_its_three_times(workspace: Path) -> None:
     collected = SCANNED + timedelta(hours=1)
     taken = operations.take_in(ACTOR, report(workspace), collected_at=collected)

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from earnest.engines.documents.charts.amounts import chance_at, log_ticks
 from earnest.engines.documents.charts.pictures import (
     BudgetBars,
+    Cumulative,
     Frontier,
     LossExceedance,
     NetWorth,
     Picture,
     Raised,
+    Survival,
+    Trend,
 )
 from earnest.engines.documents.english import ENGLISH
 from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Column, Row, Table
-from earnest.engines.documents.parts import Figure, Inline, Name, NameKind, Reference, StatusRef, compose, references
+from earnest.engines.documents.parts import (
+    DateRef,
+    Figure,
+    Inline,
+    Name,
+    NameKind,
+    Reference,
+    StatusRef,
+    compose,
+    references,
+)
 
 _LOSSES = 12
 """About how many amounts of a curve a table lists."""
+
+_Four: TypeAlias = tuple[float, float, float, float]
 
 
 def table(picture: Picture, claim_id: str, locale: Locale = ENGLISH, *, names: NameKind = "record") -> Table:
@@ -35,6 +51,12 @@ def table(picture: Picture, claim_id: str, locale: Locale = ENGLISH, *, names: N
         return _frontier(picture, claim_id, locale)
     if isinstance(picture, BudgetBars):
         return _budget(picture, claim_id, locale, names)
+    if isinstance(picture, Survival):
+        return _survival(picture, claim_id, locale)
+    if isinstance(picture, Trend):
+        return _trend(picture, claim_id, locale)
+    if isinstance(picture, Cumulative):
+        return _cumulative(picture, claim_id, locale)
     return _raised(picture, claim_id, locale, names)
 
 
@@ -143,6 +165,49 @@ def _raised(picture: Raised, claim: str, locale: Locale, names: NameKind) -> Tab
         rows.append(Row((locale.label("chart_overlap"), _money(picture.overlap, picture.currency, claim))))
     rows.append(Row((locale.label("chart_as_they_are"), _money(picture.end, picture.currency, claim))))
     return Table(columns, tuple(rows), compact=True)
+
+
+def _survival(picture: Survival, claim: str, locale: Locale) -> Table:
+    columns = (
+        Column(locale.label("chart_days_axis"), align="end"),
+        Column(locale.label("chart_still_open_axis"), align="end"),
+    )
+    rows = [
+        Row((Figure(day, "count", claim), _share(share, claim, low, high, 0.95)))
+        for day, share, low, high in _spread(picture.curve.steps)
+    ]
+    return Table(columns, tuple(rows), compact=True)
+
+
+def _trend(picture: Trend, claim: str, locale: Locale) -> Table:
+    columns = (
+        Column(locale.label("chart_day")),
+        Column(locale.label("chart_open"), align="end"),
+        Column(locale.label("chart_late"), align="end"),
+    )
+    rows = [
+        Row((DateRef(day, claim), Figure(there, "count", claim), Figure(late, "count", claim)))
+        for day, there, late in picture.days
+    ]
+    return Table(columns, tuple(rows), compact=True)
+
+
+def _cumulative(picture: Cumulative, claim: str, locale: Locale) -> Table:
+    label = "chart_removed_axis" if picture.currency else "chart_removed_share_axis"
+    columns = (Column(locale.label("chart_changes_axis"), align="end"), Column(locale.label(label), align="end"))
+    rows = []
+    for changes, mean, low, high in _spread(picture.points[1:]):
+        gained = (
+            _money(mean, picture.currency, claim, low, high, 0.9) if picture.currency else _share(mean, claim)
+        )  # fmt: skip
+        rows.append(Row((Figure(changes, "count", claim), gained)))
+    return Table(columns, tuple(rows), compact=True)
+
+
+def _spread(rows: Sequence[_Four]) -> Sequence[_Four]:
+    """At most about a dozen of many rows, the first and the last among them."""
+    every = max(1, -(-len(rows) // _LOSSES))
+    return [row for number, row in enumerate(rows) if number % every == 0 or number == len(rows) - 1]
 
 
 def _money(

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, TypeAlias
 
 
@@ -210,10 +211,81 @@ class Raised:
         return left if abs(left) > 0.005 * max(abs(self.end), abs(self.start)) else 0.0
 
 
-Picture: TypeAlias = LossExceedance | NetWorth | Frontier | BudgetBars | Raised
+@dataclass(frozen=True)
+class SurvivalCurve:
+    """What share of something is still open after a number of days.
+
+    `steps` are (day, share, low, high) with rising days: from that day on the share is open, 95 times in 100 between
+    low and high. `until` is the last day anybody saw of it. `median` is the day on which half is done, None where the
+    curve does not come down that far.
+    """
+
+    name: str
+    steps: tuple[tuple[float, float, float, float], ...]
+    until: float
+    median: float | None = None
+
+    def __post_init__(self) -> None:
+        place = f"curve {self.name!r}"
+        _finite(place, (value for step in self.steps for value in step))
+        _finite(place, (self.until, self.median or 0.0))
+        _chances(place, [share for _, *shares in self.steps for share in shares])
+        _rising(place, [day for day, *_ in self.steps])
+        if self.steps and self.until < self.steps[-1][0]:
+            raise ChartError(f"{place}: it ends on day {self.until}, before its last step")
+
+
+@dataclass(frozen=True)
+class Survival:
+    """One curve with its band, drawn thin beside it the `whole` that it is a part of, and as a line the `mean` of what
+    is done. `reach` widens the axis to what others show beside it."""
+
+    curve: SurvivalCurve
+    whole: SurvivalCurve | None = None
+    mean: float | None = None
+    reach: float = 0.0
+
+    def __post_init__(self) -> None:
+        _finite(f"survival of {self.curve.name!r}", (self.mean or 0.0, self.reach))
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Counts by day: what is open, and of that what is past its time."""
+
+    days: tuple[tuple[date, int, int], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.days) < 2:
+            raise ChartError("trend: it needs at least two days")
+        _rising("trend", [day.toordinal() for day, _, _ in self.days])
+        _finite("trend", (count for _, *counts in self.days for count in counts))
+        if min(min(counts) for _, *counts in self.days) < 0:
+            raise ChartError("trend: a count is not below zero")
+
+
+@dataclass(frozen=True)
+class Cumulative:
+    """What is gained by the first so many changes: (changes, mean, low, high) with rising changes, from (0, 0, 0, 0).
+
+    Money a year, or shares of one where `currency` is empty; then the band is as wide as the share itself.
+    """
+
+    points: tuple[tuple[float, float, float, float], ...]
+    currency: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.points) < 2:
+            raise ChartError("cumulative: it needs at least two points")
+        _rising("cumulative", [changes for changes, *_ in self.points])
+        _finite("cumulative", (value for point in self.points for value in point))
+
+
+Picture: TypeAlias = LossExceedance | NetWorth | Frontier | BudgetBars | Raised | Survival | Trend | Cumulative
 
 KINDS: tuple[type, ...] = (
     Curve, Mark, LossExceedance, WorthRow, NetWorth, FrontierPoint, Frontier, BudgetRow, BudgetBars, RaisedRow, Raised,
+    SurvivalCurve, Survival, Trend, Cumulative,
 )  # fmt: skip
 
 
@@ -225,6 +297,8 @@ def texts(picture: Picture) -> tuple[tuple[str, bool], ...]:
         return tuple((text, True) for row in picture.rows for text in (row.name, row.who) if text)
     if isinstance(picture, (BudgetBars, Raised)):
         return tuple((row.name, True) for row in picture.rows)
+    if isinstance(picture, Survival):
+        return tuple((one.name, True) for one in (picture.curve, picture.whole) if one is not None)
     return ()
 
 

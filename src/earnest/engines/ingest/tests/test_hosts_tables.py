@@ -9,6 +9,7 @@ import pytest
 
 from earnest.engines.ingest import UnreadableFile
 from earnest.engines.ingest.formats.hosts.flaws import zoned_instant
+from earnest.engines.ingest.formats.hosts.qualys_words import signed_in
 from earnest.engines.ingest.tests.examples.hosts import tables
 from earnest.engines.ingest.tests.exports import read_bytes, rows_of
 
@@ -123,6 +124,26 @@ def test_vmdr_rows_say_what_was_set_aside_and_what_is_mended(tmp_path: Path) -> 
         ("web-1", "10.0.0.5"),
         ("app-1", "2001:db8::7"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("qid", "results", "status", "signed"),
+    [
+        ("70028", "User Name\tscanner\nDomain\tlarkfield\nAuthentication Scheme\tNTLMv2", "open", True),
+        ("70028", "#table cols=2 User_Name scanner Authentication_Scheme Kerberos", "open", True),
+        ("70028", "User Name\t(none)\nDomain\t(none)\nAuthentication Scheme\tNULL session", "open", False),
+        ("70028", "User Name scanner Discovery Method fallback to NULL session", "open", False),
+        ("70028", None, "open", None),
+        ("38307", "-", "open", None),
+        ("105053", "Cannot sign in", "open", False),
+        ("105053", "Cannot sign in", "fixed", None),
+        ("91001", "User Name scanner", "open", None),
+    ],
+)
+def test_a_windows_session_without_a_user_is_no_signing_in(
+    qid: str, results: str | None, status: str, signed: bool | None
+) -> None:
+    assert signed_in(qid, results, status) is signed
 
 
 def test_a_scanner_that_could_not_sign_in_says_so(tmp_path: Path) -> None:

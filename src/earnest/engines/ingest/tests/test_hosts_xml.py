@@ -72,6 +72,13 @@ def test_qualys_findings_are_told_by_the_glossary_behind_them(tmp_path: Path) ->
     assert reading.ignored == {"address ranges without results": 1}
 
 
+def test_a_qualys_host_that_gave_a_null_session_was_not_signed_in_to(tmp_path: Path) -> None:
+    for user, signed in (("scanner", True), ("(none)", False)):
+        content = xml_reports.QUALYS.replace("38307", "70028").replace("scanner", user)
+        targets = rows_of(read_bytes(tmp_path, content.encode()), "scan_targets")
+        assert targets[0]["authenticated"] is signed
+
+
 def test_a_qualys_range_of_too_many_addresses_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qualys, "ADDRESSES", 1)
     reading = read_bytes(tmp_path, xml_reports.QUALYS.encode())
@@ -179,6 +186,10 @@ DECLARED = '<!DOCTYPE nmaprun SYSTEM "nmap.dtd">'
         '<!DOCTYPE nmaprun [<!ENTITY a "b">]>',
         '<!DOCTYPE nmaprun SYSTEM "nmap.dtd" [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
         '<!DOCTYPE nmaprun [<!ATTLIST nmaprun a CDATA "b">]>',
+        '<!DOCTYPE nmaprun SYSTEM "nmap.dtd" [<!-- nothing -->]>',
+        '<!DOCTYPE nmaprun SYSTEM "nmap.dtd" [%p;]>',
+        '<!-- <!DOCTYPE nmaprun SYSTEM "nmap.dtd" []> --><!DOCTYPE nmaprun [<!ELEMENT nmaprun ANY>]>',
+        '<!DOCTYPE other SYSTEM "nmap.dtd" []>',
     ],
 )
 def test_only_a_bare_document_type_of_the_tool_is_accepted(tmp_path: Path, declared: str) -> None:
@@ -186,6 +197,13 @@ def test_only_a_bare_document_type_of_the_tool_is_accepted(tmp_path: Path, decla
     assert read_bytes(tmp_path, plain.encode()).format == "nmap"
     with pytest.raises(UnreadableFile, match="document type or entities"):
         read_bytes(tmp_path, plain.replace(DECLARED, declared).encode(), as_format="nmap")
+
+
+@pytest.mark.parametrize("subset", ["[]", " [ ]", "[\n]\n"])
+def test_a_document_type_with_nothing_in_it_is_a_bare_one(tmp_path: Path, subset: str) -> None:
+    content = xml_reports.QUALYS_SCAN.replace('scan-1.dtd">', f'scan-1.dtd"{subset}>')
+    reading = read_bytes(tmp_path, content.encode())
+    assert (reading.format, reading.tables["vulnerabilities"].rows) == ("qualys", 5)
 
 
 def test_an_entity_that_the_document_type_could_have_is_refused(tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_a_veeam_session_of_a_job_is_about_the_job(tmp_path: Path) -> None:
     assert row["started_at"] == datetime(2026, 11, 15, 2, tzinfo=UTC)
 
 
+def test_a_veeam_time_with_slashes_is_read_only_as_the_file_proves(tmp_path: Path) -> None:
+    first, second = written(tmp_path, daily.VEEAM_DAYS, "backups")
+    assert second["started_at"] == datetime(2026, 11, 3, 1, tzinfo=UTC)
+    assert (first["asset"], first["finished_at"]) == ("pay-1", datetime(2026, 11, 25, 1, 20, tzinfo=UTC))
+    proofless = daily.VEEAM_DAYS.replace("25/11/2026", "11/11/2026")
+    reading = read_bytes(tmp_path, proofless.encode())
+    assert [(error.place, error.field) for error in reading.rejected] == [("row 3", "CreationTime")]
+    assert rows_of(reading, "backups")[0]["started_at"] == datetime(2026, 11, 11, 1, tzinfo=UTC)
+
+
 def test_restic_snapshots_are_backups_that_were_made(tmp_path: Path) -> None:
     first, second = written(tmp_path, daily.RESTIC_SNAPSHOTS, "backups")
     assert (first["asset"], first["succeeded"], first["finished_at"]) == ("files-1", True, None)
@@ -51,6 +61,13 @@ def test_a_restic_run_with_an_error_did_not_succeed_and_one_without_a_host_is_re
     assert row["started_at"] == datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
     assert [(error.place, error.field) for error in reading.rejected] == [("record 5", "hostname")]
     assert reading.ignored == {"messages of the type status": 2, "messages of the type error": 1}
+
+
+def test_a_restic_run_that_made_no_snapshot_is_no_backup(tmp_path: Path) -> None:
+    summary = {key: value for key, value in daily.RESTIC_SUMMARY.items() if key != "snapshot_id"}
+    reading = read_bytes(tmp_path, daily.lines([{**summary, "hostname": "files-2"}]))
+    assert (reading.format, rows_of(reading, "backups"), reading.rejected_count) == ("restic", [], 0)
+    assert reading.ignored == {"runs that made no snapshot": 1}
 
 
 def test_a_gophish_table_is_named_by_its_file_and_tells_only_the_last_time(tmp_path: Path) -> None:
@@ -90,6 +107,7 @@ def test_knowbe4_phishing_keeps_the_first_failure_and_leaves_out_what_bounced(tm
         datetime(2026, 11, 10, 9, 20, tzinfo=UTC),
         datetime(2026, 11, 10, 9, 31, tzinfo=UTC),
     )
+    assert (ada["campaign"], ben["sent_at"]) == ("Parcel", datetime(2026, 11, 10, 9, 0, 11, tzinfo=UTC))
     assert reading.ignored == {"messages that were not delivered": 1}
 
 

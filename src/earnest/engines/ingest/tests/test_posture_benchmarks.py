@@ -86,7 +86,7 @@ def test_a_checklist_belongs_to_the_database_on_its_machine(tmp_path: Path) -> N
     reading = read_bytes(tmp_path, benchmarks.CKL.encode())
     rows = rows_of(reading, "config_checks")
     assert [row["status"] for row in rows] == ["fail", "pass", "not_applicable", "not_assessed", "fail"]
-    assert (rows[0]["check_id"], rows[0]["severity"], rows[1]["severity"]) == ("SV-1r1_rule", "high", "medium")
+    assert (rows[0]["check_id"], rows[0]["severity"], rows[1]["severity"]) == ("SV-1r1", "high", "medium")
     assert (rows[0]["resource_id"], rows[0]["title"]) == ("db-1/orders", "Rule 1 & more")
     assert (rows[0]["benchmark"], rows[4]["benchmark"]) == ("Larkfield DB STIG 2 Release: 3", "Larkfield OS STIG")
     assert (rows[0]["detail"], rows[4]["place"]) == ("V-1. LARK-1. seen", "iSTIG 2 VULN 1")
@@ -98,7 +98,7 @@ def test_a_checklist_of_version_3_reads_the_same(tmp_path: Path) -> None:
     rows = rows_of(reading, "config_checks")
     assert [row["status"] for row in rows] == ["fail", "pass", "not_applicable", "not_assessed"]
     assert [row["severity"] for row in rows[:2]] == ["low", "medium"]
-    assert (rows[0]["resource_id"], rows[0]["check_id"]) == ("db-1", "SV-1r1_rule")
+    assert (rows[0]["resource_id"], rows[0]["check_id"]) == ("db-1", "SV-1r1")
     assert rows[0]["benchmark"] == "Larkfield OS STIG Release: 3 Benchmark Date: 01 Oct 2026"
     assert rows_of(reading, "scan_targets")[0]["address"] == "10.0.0.9"
 

@@ -194,3 +194,10 @@ def test_prisma_alerts_are_checks_or_detections_by_their_policy(tmp_path: Path) 
     (row,) = rows_of(reading, "detections")
     assert (row["title"], row["asset_id"], row["open"]) == ("Port sweep", "i-1", True)
     assert reading.ignored == {"resolved alerts": 1}
+
+
+def test_prisma_alerts_without_a_status_are_told_by_their_days(tmp_path: Path) -> None:
+    content = clouds.PRISMA_ALERTS.replace(",open,F,", ",,F,").replace(",dismissed,F,", ",,F,")
+    reading = read_bytes(tmp_path, content.replace(",resolved,F,", ",,F,").encode())
+    assert [row["status"] for row in rows_of(reading, "config_checks")] == ["muted", "muted"]
+    assert reading.ignored == {"resolved alerts": 1}

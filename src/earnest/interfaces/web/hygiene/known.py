@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -96,10 +97,10 @@ def _kev(found: Files, told: Finding) -> Said:
 
 def _kev_days(found: Files, told: Finding) -> Iterable[Said]:
     added, due = told.values["kev_added_on"], told.values["kev_due_on"]
-    if added is None:
+    if not isinstance(added, date):
         return
     text = _("added %s") % date_format(added, "j F Y")
-    if due is not None:
+    if isinstance(due, date):
         text += ", " + _("to be mended there by %s") % date_format(due, "j F Y")
     if told.values["ransomware"]:
         text += ", " + _("used for ransomware")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +20,7 @@ from earnest.interfaces.web.charts import Cell, PageChart
 from earnest.interfaces.web.hygiene import words
 from earnest.interfaces.web.risk.money import between, short
 
+Point = tuple[float, float, float, float]
 MOST_STEPS = 60
 """Steps of a curve that are drawn: more than this is finer than a screen."""
 IN_THE_TABLE = 14
@@ -92,7 +96,7 @@ def half_range(curve: Curve) -> str:
 
 def cumulative(told: Packages, says: str) -> PageChart | None:
     """What the first so many changes remove; None where there is nothing to remove."""
-    points = [(0.0, 0.0, 0.0, 0.0)]
+    points: list[Point] = [(0.0, 0.0, 0.0, 0.0)]
     heads = (_("Changes"), _("Removed a year") if told.loss else _("Removed"), _("Findings closed"), _("Overdue"))
     rows, ranges, changes, share = [], [], 0, 0.0
     for one in told.packages:
@@ -114,15 +118,16 @@ def cumulative(told: Packages, says: str) -> PageChart | None:
     )  # fmt: skip
 
 
-def _thinned(points: list[tuple[float, float, float, float]], in_shares: bool) -> tuple[tuple[float, ...], ...]:
+def _thinned(points: list[Point], in_shares: bool) -> tuple[Point, ...]:
     """Every point of the first forty, then as many as can be told apart."""
     every = max(1, (len(points) - 40) // MOST_STEPS)
     kept = [one for at, one in enumerate(points) if at < 40 or at % every == 0 or at == len(points) - 1]
-    return tuple((at, *(min(1.0, value) if in_shares else value for value in rest)) for at, *rest in kept)
+    most = 1.0 if in_shares else math.inf
+    return tuple((at, min(most, mean), min(most, low), min(most, high)) for at, mean, low, high in kept)
 
 
 def _chart(
-    picture: Picture, id_: str, title: str, says: str, heads: tuple[str, ...], rows: list[tuple[str, ...]],
+    picture: Picture, id_: str, title: str, says: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]],
     ranges: list[str] | None = None,
 ) -> PageChart:  # fmt: skip
     """A chart for a page: drawn in two widths, and its table. `ranges` stand below the second column."""

@@ -74,7 +74,7 @@ def test_assets_depend_on_assets_that_are_there(sample: Sample) -> None:
 
 
 def test_files_are_few_and_small(sample: Sample) -> None:
-    assert 200 <= len(sample.files) <= 300
+    assert 300 <= len(sample.files) <= 350
     assert sum(file.path.stat().st_size for file in sample.files) < 60_000_000
 
 

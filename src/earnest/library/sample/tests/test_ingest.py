@@ -48,5 +48,5 @@ def test_files_are_recognised_and_read_without_a_rejected_row(
             assert empty == ({"vulnerabilities"} if file.source == "security-hub" else set()), file.path.name
 
 
-def test_csv_xlsx_json_and_ndjson_are_among_the_exports(sample: Sample) -> None:
-    assert {file.path.suffix for file in sample.files} == {".csv", ".xlsx", ".json", ".ndjson", ".nessus"}
+def test_csv_xlsx_json_ndjson_and_xml_are_among_the_exports(sample: Sample) -> None:
+    assert {file.path.suffix for file in sample.files} == {".csv", ".xlsx", ".json", ".ndjson", ".nessus", ".xml"}

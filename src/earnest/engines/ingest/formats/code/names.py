@@ -32,7 +32,7 @@ def without_tag(image: str) -> str:
     """The name of an image without its tag or digest: a scan of a newer build replaces that of an older one."""
     name = image.partition("@")[0]
     head, colon, _ = name.rpartition(":")
-    return head if colon and "/" not in name[len(head) :] else name
+    return head if colon and "/" not in name[len(head) :] and head != "sha256" else name
 
 
 def repository_of(url: str | None) -> str | None:

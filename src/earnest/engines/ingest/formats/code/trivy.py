@@ -272,7 +272,10 @@ FORMAT = Format(
 
 
 def _without_tag(image: str) -> str:
-    """The name of an image without its tag or digest: a scan of a newer build replaces that of an older one."""
+    """The name of an image without its tag or digest: a scan of a newer build replaces that of an older one.
+
+    An image that is named by its digest alone has no other name.
+    """
     name = image.partition("@")[0]
     head, colon, tag = name.rpartition(":")
-    return head if colon and "/" not in tag else name
+    return head if colon and "/" not in tag and head != "sha256" else name

@@ -1,10 +1,10 @@
 """Microsoft Intune: the CSV of Devices > All devices > Export.
 
-Follows the headings of the Intune admin center's export of all columns (as of 2026; the Graph resource managedDevice
-documents their meaning): Device ID, Device name, Enrollment date, Last check-in, OS, OS version, Compliance, Encrypted,
-Serial number, Primary user UPN, JailBroken, Managed by, Model, … Times are written without an offset, in UTC, with
-seven decimals; the year 0001 means never. One row of `devices` per line. A device in its grace period is not
-compliant.
+Follows the headings of the Intune admin center's export of all columns, as "Intune reports available by Graph API"
+maps them to the properties of its report Devices (2026): Device ID, Device name, Enrollment date, Last check-in, OS, OS
+version, Compliance, Encrypted, Serial number, Primary user UPN, JailBroken, Managed by, Model, … Times are written
+without an offset, in UTC, with seven decimals; the year 0001 means never. One row of `devices` per line. A device in
+its grace period is not compliant.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ _STATUS = {
     "not-vulnerable": "not_affected",
     "not-vulnerable-version": "not_affected",
     "overridden-version": "not_affected",
+    "overridden-vulnerable-version": "not_affected",
 }
 _NO_OUTCOME = frozenset({"error", "unknown", "not-tested", "no-data"})
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})

@@ -1,7 +1,7 @@
 """OpenVAS CSV: the report format "CSV Results" of Greenbone.
 
-Follows the headings of the Greenbone Security Manager 22.04 (the report format's own XSLT). Every row is kept, those of
-level Log too:
+Follows the headings of the report format's own XSLT (Greenbone Security Manager 22.04; older ones have no QoD). Every
+row is kept, those of level Log too:
 - `vulnerabilities`: one row per CSV row and distinct CVE in it, one per CSV row without a CVE. The flaw is the NVT by
   its OID, which is itself a CVE where a CVE scan found it. False positives are `not_affected`; what was found with a
   quality of detection under 70, which Greenbone does not show unless asked, is `under_investigation`.
@@ -78,6 +78,6 @@ FORMAT = Format(
     id="openvas-csv",
     title=_TITLE,
     tables=("vulnerabilities", "scan_targets"),
-    matches=lambda outline: outline.container == "csv" and outline.has_columns("IP", "NVT OID", "QoD", "Severity"),
+    matches=lambda outline: outline.container == "csv" and outline.has_columns("IP", "NVT OID", "NVT Name", "Severity"),
     read=_read,
 )

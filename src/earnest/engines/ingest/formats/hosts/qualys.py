@@ -6,7 +6,9 @@ information gathered too:
   levels 1 and 2 are low, 3 medium, 4 high, 5 critical; information gathered (Ig; INFO and SERVICE) is `none`. A
   potential finding (Practice) is `under_investigation` while it stands.
 - `scan_targets`: one row per host, and per address under "no vulnerabilities". Whether the scanner could sign in is
-  told by its QIDs 38307 and 70028 (it did) and 105015 and 105053 (it could not).
+  told by the results of its QIDs 38307 (Unix Authentication Method) and 70028 (Windows Authentication Method), which
+  must name a user and no NULL session, and by 105015 and 105053 (authentication failed). A report without results does
+  not tell. ("Windows Authentication Method QID" in Qualys' help; the numbers of the other three are not in it.)
 
 The asset is the DNS name, else the NetBIOS name, else the address. When it was looked is the newest LAST_FOUND of each
 host, in a SCAN the date in its header. What is said of each QID stands at the end of a scan report, so its file is
@@ -26,12 +28,11 @@ from earnest.engines.ingest.format import Format, emit
 from earnest.engines.ingest.formats.hosts.elements import Around, Element, read_elements
 from earnest.engines.ingest.formats.hosts.flaws import Targets, cves, flaws, host_name
 from earnest.engines.ingest.formats.hosts.qualys_words import (
-    NOT_SIGNED_IN,
-    SIGNED_IN,
     kind,
     rated,
     said,
     scored,
+    signed_in,
     standing,
 )
 from earnest.engines.ingest.writer import Entry, Row, Sink
@@ -45,7 +46,7 @@ _FIRST = frozenset(
 _SECOND = frozenset(
     {"HOST", "IP", "DNS", "NETBIOS", "OPERATING_SYSTEM", "VULN_INFO_LIST", "VULN_INFO", "QID", "TYPE", "PORT"}
     | {"PROTOCOL", "FIRST_FOUND", "LAST_FOUND", "VULN_STATUS", "APPENDICES", "NO_RESULTS", "NO_VULNS", "RANGE"}
-    | {"START", "END"}
+    | {"START", "END", "RESULT"}
 )
 """The elements of a scan report that are read in the first and in the second turn."""
 ADDRESSES = 65_536
@@ -66,11 +67,10 @@ class _Host:
     def asset(self) -> str:
         return host_name(self.dns) or host_name(self.netbios) or needed(self.address, "IP")
 
-    def tells(self, qid: str) -> None:
-        if qid in SIGNED_IN:
-            self.signed_in = True
-        elif qid in NOT_SIGNED_IN and self.signed_in is None:
-            self.signed_in = False
+    def tells(self, qid: str, results: str | None, status: str) -> None:
+        told = signed_in(qid, results, status)
+        if told is not None:
+            self.signed_in = told or self.signed_in is True
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,9 @@ class _Reader:
         first = instant(element.told("FIRST_FOUND"), "FIRST_FOUND")
         port = count(said(element.told("PORT")), "PORT")
         where = f"{lower(element.told('PROTOCOL')) or 'tcp'}/{port}" if port is not None else None
-        yield from self._rows(qid, flaw, of, standing(element.told("VULN_STATUS"), of), (port, where), first)
+        status = standing(element.told("VULN_STATUS"), of)
+        yield from self._rows(qid, flaw, of, status, (port, where), first)
+        self._host.tells(qid, element.told("RESULT"), status)
         if found is not None and (self._host.found_at is None or found > self._host.found_at):
             self._host.found_at = found
 
@@ -206,7 +208,6 @@ class _Reader:
             "port": at[0],
             "first_seen_at": first,
         }
-        self._host.tells(qid)
         yield from flaws(row, (qid, at[1]), flaw.names, f"qid-{qid}")
 
     def _ranges(self, element: Element, *, scanned: bool) -> None:
@@ -256,6 +257,7 @@ class _Reader:
         port = count(said(self._port.get("port")), "port")
         where = f"{lower(self._port.get('protocol')) or 'tcp'}/{port}" if port is not None else None
         yield from self._rows(qid, _flaw(element), of, standing(None, of), (port, where))
+        self._host.tells(qid, element.told("RESULT"), "open")
 
 
 def _addresses(start: str | None, end: str | None) -> Iterator[str]:

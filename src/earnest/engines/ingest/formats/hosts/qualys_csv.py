@@ -1,12 +1,14 @@
 """Qualys scan report, CSV: host based findings of a scan report template.
 
-Follows "Qualys VMDR: Scan Report Template, CSV format" (2024); the lines about the report itself before the headings
-are passed over, but for the zone of its times, and the capital headings of the PCI report are understood too.
+The headings are those that public readers of such reports expect (IP, Network, DNS, NetBIOS, Tracking Method, OS, IP
+Status, QID, Title, Vuln Status, Type, Severity, Port, …, CVSS3.1 Base, …, Results, …), with and without Vuln Status,
+which the results of a single scan do not have. The lines about the report itself before the headings are passed over,
+but for the zone of its times. The capital headings of the PCI report are understood too, but could not be confirmed.
 - `vulnerabilities`: one row per CSV row and distinct CVE in it, one per CSV row without a CVE. Severity levels 1 and 2
   are low, 3 medium, 4 high, 5 critical; information gathered is `none`. A potential finding (Practice) is
   `under_investigation` while it stands.
 - `scan_targets`: one row per host; also of rows that name a scanned host and no finding. Whether the scanner could sign
-  in is told by its QIDs 38307 and 70028 (it did) and 105015 and 105053 (it could not).
+  in is told as in the report in XML: by Results of the QIDs 38307 and 70028, and by 105015 and 105053 (it failed).
 
 The asset is the DNS name, else the NetBIOS name, else the address. When it was looked is the newest Last Detected, in
 the offset from GMT that the title of the report gives, else in UTC.
@@ -24,12 +26,11 @@ from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Cells, Format, emit
 from earnest.engines.ingest.formats.hosts.flaws import Targets, cves, flaws, host_name, zoned_instant
 from earnest.engines.ingest.formats.hosts.qualys_words import (
-    NOT_SIGNED_IN,
-    SIGNED_IN,
     kind,
     rated,
     said,
     scored,
+    signed_in,
     standing,
     zone_of,
 )
@@ -59,6 +60,7 @@ _LAYOUT = Layout(
         "cvss31": ("CVSS3.1 Base",),
         "cvss30": ("CVSS3 Base",),
         "cvss2": ("CVSS Base", "CVSS_BASE"),
+        "results": ("Results",),
     },
     ("address", "qid", "title", "type", "severity"),
 )
@@ -96,7 +98,7 @@ def _rows(cells: Cells, sink: Sink, targets: Targets, place: str, zone: tzinfo) 
     where = f"{lower(said(cells['protocol'])) or 'tcp'}/{port}" if port is not None else None
     last = _moment(cells["last"], "Last Detected", zone)
     yield from flaws(row, (qid, where), cves(cells["cve"]), f"qid-{qid}")
-    signed = True if qid in SIGNED_IN else False if qid in NOT_SIGNED_IN else None
+    signed = signed_in(qid, cells["results"], standing(cells["state"], of))
     targets.see(place, asset, address=address, os_name=said(cells["os"]), authenticated=signed, scanned_at=last)
 
 

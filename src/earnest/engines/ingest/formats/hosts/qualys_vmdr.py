@@ -5,7 +5,7 @@ Follows "Qualys VMDR: Download vulnerability results" (2024). Every row is kept:
   are low, 3 medium, 4 high, 5 critical (the customer's level, where it was changed); information gathered is `none`.
   What is ignored or disabled is `accepted`; a potential finding that stands is `under_investigation`.
 - `scan_targets`: one row per asset that has rows. Assets without findings are not in this export. Whether the scanner
-  could sign in is told by its QIDs 38307 and 70028 (it did) and 105015 and 105053 (it could not).
+  could sign in is told as in the report in XML: by Results of the QIDs 38307 and 70028, and by 105015 and 105053.
 
 The asset is its name, else its first address. When it was looked is the newest Last Detected, in the offset from GMT
 that the title of the report gives, else in UTC.
@@ -22,12 +22,11 @@ from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Cells, Format, emit
 from earnest.engines.ingest.formats.hosts.flaws import Targets, cves, flaws, host_name, zoned_instant
 from earnest.engines.ingest.formats.hosts.qualys_words import (
-    NOT_SIGNED_IN,
-    SIGNED_IN,
     kind,
     rated,
     said,
     scored,
+    signed_in,
     standing,
     zone_of,
 )
@@ -59,6 +58,7 @@ _LAYOUT = Layout(
         "os": ("Operating System",),
         "cvss31": ("CVSSv3.1 Base (nvd)", "CVSSv3.1 Base"),
         "cvss2": ("CVSSv2 Base (nvd)", "CVSSv2 Base"),
+        "results": ("Results",),
     },
     ("qid", "title", "severity", "state", "name"),
 )
@@ -90,7 +90,7 @@ def _rows(cells: Cells, targets: Targets, place: str, zone: tzinfo) -> Iterator[
     where = f"{lower(said(cells['protocol'])) or 'tcp'}/{port}" if port is not None else None
     last = _moment(cells["last"], "Last Detected", zone)
     yield from flaws(row, (qid, where), cves(cells["cve"]), f"qid-{qid}")
-    signed = True if qid in SIGNED_IN else False if qid in NOT_SIGNED_IN else None
+    signed = signed_in(qid, cells["results"], state)
     targets.see(place, asset, address=address, os_name=said(cells["os"]), authenticated=signed, scanned_at=last)
 
 

@@ -24,10 +24,29 @@ _KINDS = {
 _STATES = {"new": "open", "active": "open", "re-opened": "open", "reopened": "open", "fixed": "fixed"}
 _SCORE = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:\((?:CVSS:3\.[01]/)?([A-Za-z0-9:/.]+)\))?$")
 _OFFSET = re.compile(r"\(?GMT\s*([+-]\d{2}):?(\d{2})\)?")
-SIGNED_IN = frozenset({"38307", "70028"})
-"""QIDs that tell how the scanner signed in, to Unix and to Windows."""
-NOT_SIGNED_IN = frozenset({"105015", "105053"})
+_METHODS = frozenset({"38307", "70028"})
+"""QIDs whose results tell how the scanner signed in, to Unix and to Windows; that they are there tells nothing."""
+_FAILURES = frozenset({"105015", "105053"})
 """QIDs that tell that it could not, on Windows and on Unix."""
+_USER = re.compile(r"\buser name (\S+)")
+
+
+def signed_in(qid: str, results: str | None, status: str) -> bool | None:
+    """Whether the scanner signed in, as one finding tells it: None if it does not tell.
+
+    A method without a user, or a NULL session, is no signing in: the scanner falls back to it where it failed.
+    """
+    if status == "fixed":
+        return None
+    if qid in _FAILURES:
+        return False
+    if qid not in _METHODS:
+        return None
+    told = " ".join((said(results) or "").lower().replace("_", " ").split())
+    user = _USER.search(told)
+    if "null session" in told or (user and user.group(1) == "(none)"):
+        return False
+    return True if user else None
 
 
 def said(written: str | None) -> str | None:

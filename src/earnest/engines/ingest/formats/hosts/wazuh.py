@@ -5,7 +5,8 @@ Follows "Wazuh 4.8 to 4.14: Vulnerability detection, index wazuh-states-vulnerab
 after each other.
 - `vulnerabilities`: one row per record. What is under evaluation is `under_investigation`; the fixed version is the one
   that the condition "Package less than" names. An answer of 4.7 does not say which agent it is about: each of its
-  records must have been given `agent_name` (or `agent_ip`), else it is rejected.
+  records must have been given `agent_name` (or `agent_ip`), else it is rejected. What it calls OBSOLETE, because the
+  package is gone, is `fixed`; VALID and PENDING are open.
 - `scan_targets`: one row per agent that has records. Agents without any are not in the answer.
 
 The asset is the name of the agent. When it was looked is not told: `detected_at` is when a flaw was first seen.
@@ -89,6 +90,7 @@ class _Record(msgspec.Struct, gc=False):
     version: str | None = None
     severity: str | None = None
     condition: str | None = None
+    status: str | None = None
     cvss2_score: float | str | None = None
     cvss3_score: float | str | None = None
     detection_time: str | None = None
@@ -145,7 +147,7 @@ def _item(record: _Record, targets: Targets, place: str) -> Iterator[Entry]:
         "package_name": text(record.name),
         "package_version": text(record.version),
         "fixed_version": _fixed(record.condition),
-        "status": "open",
+        "status": "fixed" if (record.status or "").strip().upper() == "OBSOLETE" else "open",
         "first_seen_at": instant(record.detection_time, "detection_time"),
         "published_on": day(record.published, "published"),
     }

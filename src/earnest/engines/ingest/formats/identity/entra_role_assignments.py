@@ -11,7 +11,8 @@ in the other exports of Entra ID, else the principal's id (applications, groups)
 are not in the answer: the group itself is the row, and what is not told is counted as ignored.
 
 A role is privileged as `isPrivileged` says (Graph beta), else unless its name ends in Reader or Readers; without its
-name it is privileged if it is one of those that Microsoft marks so, else unknown.
+name it is privileged if it is one of those that "Microsoft Entra built-in roles" (January 2026) marks so and that do
+more than read, or administers Exchange or SharePoint, else unknown.
 """
 
 from __future__ import annotations
@@ -42,6 +43,20 @@ _PRIVILEGED = frozenset(
         "f28a1f50-f6e7-4571-818b-6a12f2af6b6c",  # SharePoint Administrator
         "3a2c62db-5318-420d-8d74-23affee5d9d5",  # Intune Administrator
         "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",  # Hybrid Identity Administrator
+        "db506228-d27e-4b7d-95e5-295956d6615f",  # Agent ID Administrator
+        "cf1c38e5-3621-4004-a7cb-879624dced7c",  # Application Developer
+        "ecb2c6bf-0ab6-418e-bd87-7986f8d63bbe",  # Attribute Provisioning Administrator
+        "25a516ed-2fa0-40ea-a2d0-12923a21473a",  # Authentication Extensibility Administrator
+        "aaf43236-0c0d-4d5f-883a-6955382ac081",  # B2C IEF Keyset Administrator
+        "7698a772-787b-4ac8-901f-60d6b08affd2",  # Cloud Device Administrator
+        "9360feb5-f418-4baa-8175-e2a00bac4301",  # Directory Writers
+        "8329153b-31d0-4727-b945-745eb3bc5f31",  # Domain Name Administrator
+        "be2f45a1-457d-42af-a067-6ec1fa63bc45",  # External Identity Provider Administrator
+        "59d46f88-662b-457b-bceb-5c3809e5908f",  # Lifecycle Workflows Administrator
+        "4ba39ca4-527c-499a-b93d-d9b492c50246",  # Partner Tier1 Support
+        "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8",  # Partner Tier2 Support
+        "966707d0-3269-4727-9be2-8c3a10f19b9d",  # Password Administrator
+        "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f",  # Security Operator
     }
 )
 

@@ -1,13 +1,16 @@
 """KnowBe4: recipients of a phishing security test, the CSV of "Phishing > Campaigns > Users > Generate CSV".
 
-Follows the fields of recipients in the KnowBe4 Reporting API (v1: scheduled_at, delivered_at, opened_at, clicked_at,
-replied_at, attachment_opened_at, macro_enabled_at, data_entered_at, qr_code_scanned, reported_at, bounced_at) under the
-console's headings (Delivered At, Clicked At, …), as of 2026. One row of `phishing_results` per line. Messages that
-bounced, or were not delivered, are counted as ignored.
+The headings are those that public readers of this file expect (2026: Email, Clicked At, Replied At, Data Entered At,
+Attachment Opened At, Macro Enabled At, QR Code Scanned At, Opened At, Reported, Scheduled, Delivered At, Bounced At, …,
+Failure Ignored At, …, Email Template, …), which are the fields of recipients in KnowBe4's Reporting API v1 under other
+names; KnowBe4 documents none of them. Older files without Reported do not say who reported, and are refused. One row of
+`phishing_results` per line. Messages that bounced, or were not delivered, are counted as ignored.
 
 What KnowBe4 counts as a failure is kept apart: `clicked_at` is the first of following the link, scanning its code,
 opening the attachment or replying; `submitted_at` is the first of entering data or enabling macros. Opening the message
-is none of these. The campaign is its own column, else the template, else the test's number.
+is none of these. A failure that somebody told the console to ignore happened all the same, and stays. The file does not
+name the campaign: it is the template, unless whoever exports adds a column Campaign Name; two tests with one template
+would else be one.
 """
 
 from __future__ import annotations

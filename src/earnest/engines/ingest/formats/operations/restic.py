@@ -1,14 +1,16 @@
 """restic: `restic snapshots --json`, and the messages of `restic backup --json`.
 
-Follows "Scripting" in the restic documentation (0.16 to 0.18). A snapshot is a backup that was made: one row of
+Follows "Scripting" (JSON output) in the restic documentation, 0.16 to 0.18. A snapshot is a backup that was made: one row of
 `backups` per snapshot, also under `--group-by`; its asset is the host, in lower case; start and end are those of its
 summary (0.17 and later), else its time alone. A run that failed leaves no snapshot and so no row: that a host has none
 that is recent is what a control test sees.
 
-Of the messages of one backup, only the `summary` is a row, and a dry run is none. It names no host, so whoever exports
-adds `"hostname": "…"` to it (`jq '. + {hostname: $h}'`), else it is rejected. It succeeded if the line is there and no
-`error` line came before it. Status lines and the errors themselves are counted as ignored. The copies' place and
-whether they can be changed are not told.
+Of the messages of one backup, only the `summary` is a row; it is none of a dry run, nor of a run without a snapshot_id,
+which made no snapshot because nothing had changed (`--skip-if-unchanged`). It names no host, so whoever exports adds
+`"hostname": "…"` to it (`jq '. + {hostname: $h}'`), else it is rejected. It succeeded if the line is there and no
+`error` line came before it: restic writes errors to its error output, so export both (`2>&1`), else a run that could
+not read some files looks like one that could. Status lines and the errors themselves are counted as ignored. The
+copies' place and whether they can be changed are not told.
 """
 
 from __future__ import annotations
@@ -110,6 +112,8 @@ def _read(document: Document, sink: Sink) -> None:
         else:
             if line.dry_run:
                 sink.ignore("dry runs")
+            elif not line.snapshot_id:
+                sink.ignore("runs that made no snapshot")
             else:
                 emit(sink, place, lambda run: _run(run, errors), line)  # noqa: B023 - called at once
             errors = 0
@@ -121,7 +125,7 @@ def _matches(outline: Outline) -> bool:
     return (
         any(outline.has_paths(f"{way}hostname", f"{way}tree", f"{way}paths") for way in ("[].", ""))
         or outline.has_paths("[].snapshots.[].tree", "[].group_key")
-        or outline.has_paths("message_type", "total_bytes_processed", "snapshot_id")
+        or outline.has_paths("message_type", "total_bytes_processed", "total_duration")
         or outline.has_paths("message_type", "percent_done", "total_files")
     )
 

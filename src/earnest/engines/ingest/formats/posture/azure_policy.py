@@ -3,8 +3,9 @@
 Follows the type PolicyState of the Policy Insights API, version 2019-10-01 to 2024-10-01: the array of
 `az policy state list`, the page `{"value": […]}` of the REST API, and the CSV export of the table PolicyResources with
 the same names. One row of `config_checks` per resource, assignment and definition. The states are those of "Azure
-Policy compliance states" (2024): Exempt is `muted`, Conflict is an error, Protected (denied by the policy before it
-can happen) passes, Unknown and Not started are not assessed. When it was looked is the newest timestamp.
+Policy compliance states" (2024; Compliant, NonCompliant, Conflict and Exempt are written so in Microsoft's own
+queries): Exempt is `muted`, Conflict and Error are errors, Protected (denied by the policy before it can happen)
+passes, Unknown and Not started are not assessed. When it was looked is the newest timestamp.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _STATUS = {
     "noncompliant": "fail",
     "non-compliant": "fail",
     "exempt": "muted",
+    "exempted": "muted",
     "protected": "pass",
     "conflict": "error",
     "conflicting": "error",

@@ -1,10 +1,10 @@
 """DISA STIG Viewer 2: the checklist in XML (`.ckl`).
 
 Follows the schema of STIG Viewer 2.8 to 2.18: CHECKLIST with ASSET and STIGS, one iSTIG per STIG. One row of
-`config_checks` per VULN, whose Rule_ID is the check. NotAFinding passes, Open fails, Not_Reviewed is not assessed. The
-severity is SEVERITY_OVERRIDE where it is given. The asset is HOST_NAME, else HOST_FQDN, else HOST_IP, followed by site
-and instance where the checklist is about a database or web site; the part is the asset with its STIGs. The file says
-no time.
+`config_checks` per VULN, whose Rule_ID (without `_rule`) is the check. NotAFinding passes, Open fails, Not_Reviewed is
+not assessed. The severity is SEVERITY_OVERRIDE where it is given. The asset is HOST_NAME, else HOST_FQDN, else HOST_IP,
+followed by site and instance where the checklist is about a database or web site; the part is the asset with its STIGs.
+The file says no time.
 """
 
 from __future__ import annotations

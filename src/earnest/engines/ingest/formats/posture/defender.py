@@ -1,8 +1,10 @@
 """Microsoft Defender Vulnerability Management: software vulnerabilities of each machine, as CSV and as JSON.
 
-Follows "Export software vulnerabilities assessment per device" (Defender for Endpoint API, 2025: JSON response, files
-with one object a line), "List vulnerabilities by machine and software" (`api/vulnerabilities/machinesVulnerabilities`)
-and the table DeviceTvmSoftwareVulnerabilities of advanced hunting, which is exported as CSV with the same names.
+Follows "Export software vulnerabilities assessment per device" (Defender for Endpoint API, 2025: `{"value": […]}`; its
+way "via files" writes JSON too, gzipped, one object a line), "List vulnerabilities by machine and software"
+(`api/vulnerabilities/machinesVulnerabilities`) and the table DeviceTvmSoftwareVulnerabilities of advanced hunting,
+which is exported as CSV with the same names, but has no times and no score of its own. CveMitigationStatus is not read:
+which words it has is not documented, and a workaround is no fix.
 
 - `vulnerabilities`: one row per machine, software, version and CVE. The asset is the name of the device, else its id.
   What fixes it is the security update: the KB, or the identifier of the update.

@@ -1,13 +1,14 @@
 """Google Cloud Security Command Center: findings, as `gcloud scc findings list --format=json`, the API and exports do.
 
-Follows the resource Finding of the Security Command Center API v1 and v2 (2024): an array of `{"finding", "resource"}`,
+Follows the resource Finding of the Security Command Center API v1 and v2 (2026): an array of `{"finding", "resource"}`,
 the page `{"listFindingsResults": […]}`, one of these a line, or findings by themselves.
 
 - Class MISCONFIGURATION or POSTURE_VIOLATION, state ACTIVE: one row of `config_checks`, failed; `muted` if it is muted.
   The service writes no passes, and one that is INACTIVE was not looked at again: counted as ignored.
 - Class VULNERABILITY: one row of `vulnerabilities`. INACTIVE is `fixed`, muted is `accepted`.
 - Class THREAT: one row of `detections`, open while it is ACTIVE and not muted.
-- Other classes (observations, errors of the service, toxic combinations) are counted as ignored.
+- Other classes (OBSERVATION, SCC_ERROR, TOXIC_COMBINATION, SENSITIVE_DATA_RISK, CHOKEPOINT, EXTERNAL_EXPOSURE, SECRET)
+  are counted as ignored, each by its name.
 
 A file of an older version without findingClass is sorted by its source: Event and Container Threat Detection are
 threats, findings with a CVE are vulnerabilities, others misconfigurations. When it was looked is the newest eventTime.

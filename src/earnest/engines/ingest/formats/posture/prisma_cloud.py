@@ -1,19 +1,22 @@
 """Prisma Cloud: CSV exports of Compute (vulnerabilities of images and hosts) and of alerts.
 
-Follows "Vulnerability scan reports" of Prisma Cloud Compute 22 to 34 (Monitor, CSV of images, registries, hosts and CI
-scans) and "View and respond to alerts" of the administrator's guide (2024, download of alerts).
+The headings are those that public tools around Prisma Cloud write and expect: Compute 22 to 34 (Monitor, CSV of images,
+registries, hosts and CI scans: Registry, Repository, Tag, Id, Distro, Hosts, Layer, CVE ID, Compliance ID, Result, …)
+and alerts (Alert ID, Policy Name, Policy Type, …, Alert Status, Rating, Alert Time, …, Resource ID, Tags, Account
+groups). The vendor's documents name no headings; how a download writes its times could not be confirmed.
 
 Compute, one of these per CSV row:
 - with a CVE ID: one row of `vulnerabilities`. The package is the source package where it is named, else what stands
   under Packages. "fixed in …" of Fix Status is the fixed version. Exploited if the risk factors say "in the wild".
-- without one, but with a Compliance ID: one row of `config_checks`, failed; passes are not in the export.
+- without one, but with a Compliance ID: one row of `config_checks`, failed, unless its Result says that it passed.
 - with neither: nothing was found in that image or host. Only a file with such rows shows what is clean, so only then
   each image and host is a row of `scan_targets`.
 The asset is `registry/repository:tag`, else the host name.
 
-Alerts: policies of type Anomaly, Audit Event and Network give `detections`; others (Config, IAM, Data) give
-`config_checks`, failed, `muted` once dismissed or snoozed. Alerts that are resolved are closed detections; a resolved
-check was not looked at again: counted as ignored.
+Alerts: policies of type Anomaly, Audit Event, Network and Workload Incident give `detections`; others (Config, IAM,
+Data, …) give `config_checks`, failed, `muted` once dismissed or snoozed. Alerts that are resolved are closed
+detections; a resolved check was not looked at again: counted as ignored. Alert Status says which they are; only without
+it do Dismissed On and Resolved On, which an alert keeps that was opened again.
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ _TOOL = "prisma-cloud"
 _ID = "prisma-cloud"
 _TITLE = "Prisma Cloud vulnerabilities or alerts, CSV"
 _STATUS = {"will not fix": "will_not_fix", "won't fix": "will_not_fix", "not affected": "not_affected"}
-_DETECTING = frozenset({"anomaly", "audit event", "audit_event", "network"})
+_DETECTING = frozenset({"anomaly", "audit event", "network", "workload incident"})
+_PASSED = frozenset({"pass", "passed"})
 _LAYOUTS = ("%b %d, %Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S")
 _COMPUTE: dict[str, str | tuple[str, ...]] = {
     "registry": "Registry",
@@ -40,7 +44,8 @@ _COMPUTE: dict[str, str | tuple[str, ...]] = {
     "host": ("Hostname", "Host"),
     "distro": "Distro",
     "cve": "CVE ID",
-    "compliance": "Compliance ID",
+    "compliance": ("Compliance ID", "Compliance"),
+    "result": "Result",
     "severity": "Severity",
     "packages": "Packages",
     "source": "Source Package",
@@ -141,7 +146,7 @@ def _failed(cells: Cells, check: str, asset: str, kind: str) -> Row:
         "check_id": check,
         "tool": _TOOL,
         "resource_id": asset,
-        "status": "fail",
+        "status": "pass" if (cells["result"] or "").strip().lower() in _PASSED else "fail",
         "title": text(cells["description"]),
         "severity": severity(cells["severity"]),
         "resource_type": kind,
@@ -157,9 +162,9 @@ class _Alerts:
     def rows(self, cells: Cells) -> Iterator[Entry]:
         raised = instant(cells["time"], "Alert Time", layouts=_LAYOUTS)
         status = (cells["status"] or "").strip().lower()
-        resolved = status == "resolved" or bool(text(cells["resolved"]))
-        dismissed = status in ("dismissed", "snoozed") or bool(text(cells["dismissed"]))
-        if (cells["type"] or "").strip().lower() in _DETECTING:
+        resolved = status == "resolved" if status else bool(text(cells["resolved"]))
+        dismissed = status in ("dismissed", "snoozed") if status else bool(text(cells["dismissed"]))
+        if (cells["type"] or "").strip().lower().replace("_", " ") in _DETECTING:
             yield "detections", {**_detection(cells), "open": not (resolved or dismissed), "first_seen_at": raised}
         elif resolved:
             self._sink.ignore("resolved alerts")

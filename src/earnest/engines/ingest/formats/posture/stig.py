@@ -1,4 +1,8 @@
-"""What a STIG checklist says of one rule on one machine, in whichever of its two file formats."""
+"""What a STIG checklist says of one rule on one machine, in whichever of its two file formats.
+
+STIG Viewer 2 writes the id of a rule as SV-253254r958472_rule, STIG Viewer 3 without the ending: the check is without
+it, so that a checklist that is saved in the other format is about the same checks.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +58,7 @@ def verdict_row(target: Target, verdict: Verdict) -> Entry:
     return (
         "config_checks",
         {
-            "check_id": verdict.rule,
+            "check_id": verdict.rule.strip().removesuffix("_rule"),
             "tool": TOOL,
             "resource_id": target.asset,
             "status": choice(word, "status", _STATUS),

@@ -42,13 +42,13 @@ IP,Hostname,Port,Port Protocol,CVSS,Severity,QoD,Solution Type,NVT Name,Summary,
 """
 
 QUALYS = """\
-"IP","Network","DNS","NetBIOS","Tracking Method","OS","IP Status","QID","Title","Vuln Status","Type","Severity","Port","Protocol","FQDN","SSL","First Detected","Last Detected","CVE ID","CVSS3 Base"
-"10.0.0.5","Global","web-1.larkfield.example","WEB-1","IP","Linux 6","host scanned, found vuln","91001","Old library","Active","Vuln","5","443","tcp",,"yes","11/01/2026 07:08:28","11/20/2026 08:00:00","CVE-2026-0001, CVE-2026-0002","8.1 (AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H)"
-"10.0.0.5","Global","web-1.larkfield.example","WEB-1","IP","Linux 6","host scanned, found vuln","38307","Unix Authentication Method",,"Ig","1",,,,,,"11/20/2026 08:00:00",,"-"
-"10.0.0.6","Global","No registered hostname","DB-1","IP","Windows","host scanned, found vuln","91002","Perhaps old","New","Practice","3","80","tcp",,,"11/19/2026 07:08:28","11/19/2026 08:00:00",,"6.5"
-"10.0.0.6","Global","No registered hostname","DB-1","IP","Windows","host scanned, found vuln","91003","Was old","Fixed","Vuln","2",,,,,"11/01/2026 07:08:28","11/10/2026 08:00:00",,"-"
-"10.0.0.7","Global",,,"IP","Linux 6","host scanned, no vuln",,,,,,,,,,,,,
-"10.0.0.8","Global",,,"IP",,"host not alive",,,,,,,,,,,,,
+"IP","Network","DNS","NetBIOS","Tracking Method","OS","IP Status","QID","Title","Vuln Status","Type","Severity","Port","Protocol","FQDN","SSL","First Detected","Last Detected","CVE ID","CVSS3 Base","Results"
+"10.0.0.5","Global","web-1.larkfield.example","WEB-1","IP","Linux 6","host scanned, found vuln","91001","Old library","Active","Vuln","5","443","tcp",,"yes","11/01/2026 07:08:28","11/20/2026 08:00:00","CVE-2026-0001, CVE-2026-0002","8.1 (AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H)",
+"10.0.0.5","Global","web-1.larkfield.example","WEB-1","IP","Linux 6","host scanned, found vuln","38307","Unix Authentication Method",,"Ig","1",,,,,,"11/20/2026 08:00:00",,"-","User Name scanner Authentication Scheme publickey"
+"10.0.0.6","Global","No registered hostname","DB-1","IP","Windows","host scanned, found vuln","91002","Perhaps old","New","Practice","3","80","tcp",,,"11/19/2026 07:08:28","11/19/2026 08:00:00",,"6.5","Version 1 is there"
+"10.0.0.6","Global","No registered hostname","DB-1","IP","Windows","host scanned, found vuln","91003","Was old","Fixed","Vuln","2",,,,,"11/01/2026 07:08:28","11/10/2026 08:00:00",,"-",
+"10.0.0.7","Global",,,"IP","Linux 6","host scanned, no vuln",,,,,,,,,,,,,,
+"10.0.0.8","Global",,,"IP",,"host not alive",,,,,,,,,,,,,,
 """
 
 PREAMBLE = """\

@@ -16,6 +16,11 @@ VEEAM_TASKS = """\
 "7f4","Nightly servers","HR-1","InProgress","Backup","2026-11-20 02:00:00","1900-01-01 00:00:00","",""
 "7f5","Verify","PAY-1","Success","SureBackup","2026-11-20 05:00:00","2026-11-20 05:10:00","",""
 """
+VEEAM_DAYS = """\
+VM Name,Job Name,Start Time,Stop Time,Status
+PAY-1,Nightly,25/11/2026 01:00:00,25/11/2026 01:20:00,Success
+CRM-1,Nightly,03/11/2026 01:00:00,03/11/2026 01:20:00,Failed
+"""
 VEEAM_SESSIONS = """\
 Job Name;Name;Start Time;End Time;Result
 Weekly files;Weekly files (Full);11/15/2026 2:00:00 AM;11/15/2026 3:30:00 AM;Success
@@ -124,10 +129,10 @@ User ID,Email,First Name,Last Name,Campaign Name,Content Name,Enrollment Date,Du
 """
 
 KNOWBE4_PHISHING = """\
-First Name,Last Name,Email,Template,Campaign Name,Scheduled At,Delivered At,Opened At,Clicked At,Replied At,Attachment Opened At,Macro Enabled At,Data Entered At,Reported At,Bounced At
-Ada,Byrne,Ada@larkfield.example,Parcel,Q4,11/10/2026 09:00:00,11/10/2026 09:00:10,11/10/2026 09:05:00,,,,,,11/10/2026 09:06:00,
-Ben,Cole,ben@larkfield.example,Parcel,Q4,11/10/2026 09:00:00,11/10/2026 09:00:11,,11/10/2026 09:30:00,,11/10/2026 09:20:00,,11/10/2026 09:31:00,,
-Cy,Dunn,cy@larkfield.example,Parcel,Q4,11/10/2026 09:00:00,,,,,,,,,11/10/2026 09:00:12
+Email,Clicked At,Replied At,Data Entered At,Attachment Opened At,Macro Enabled At,QR Code Scanned At,Opened At,Reported,Scheduled,Delivered At,Bounced At,Failure Ignored At,First Name,Last Name,Email Template
+Ada@larkfield.example,,,,,,,11/10/2026 09:05:00,11/10/2026 09:06:00,11/10/2026 09:00:00,11/10/2026 09:00:10,,,Ada,Byrne,Parcel
+ben@larkfield.example,11/10/2026 09:30:00,,11/10/2026 09:31:00,11/10/2026 09:20:00,,,,,11/10/2026 09:00:00,11/10/2026 09:00:11,,11/12/2026 10:00:00,Ben,Cole,Parcel
+cy@larkfield.example,,,,,,,,,11/10/2026 09:00:00,,11/10/2026 09:00:12,,Cy,Dunn,Parcel
 """
 
 GITLAB_PROJECTS: list[dict[str, Any]] = [
@@ -193,6 +198,7 @@ def lines(messages: list[dict[str, Any]]) -> bytes:
 EXAMPLES: tuple[Example, ...] = (
     Example("veeam", "tasks", VEEAM_TASKS.encode(), {"backups": 4}),
     Example("veeam", "sessions", VEEAM_SESSIONS.encode(), {"backups": 1}),
+    Example("veeam", "days first", VEEAM_DAYS.encode(), {"backups": 2}),
     Example("restic", "snapshots", json.dumps(RESTIC_SNAPSHOTS).encode(), {"backups": 2}),
     Example("restic", "grouped", json.dumps(RESTIC_GROUPED).encode(), {"backups": 2}),
     Example("restic", "run", lines(RESTIC_RUN), {"backups": 1}, rejected=1),

@@ -93,7 +93,7 @@ CKL = (
 def _rule(number: int, status: str, **more: Any) -> dict[str, Any]:
     return {
         "group_id": f"V-{number}",
-        "rule_id": f"SV-{number}r1_rule",
+        "rule_id": f"SV-{number}r1",
         "rule_version": f"LARK-{number}",
         "rule_title": f"Rule {number}",
         "severity": "medium",

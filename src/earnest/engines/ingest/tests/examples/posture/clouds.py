@@ -216,11 +216,11 @@ Hostname,Distro,CVE ID,Compliance ID,Type,Severity,Packages,Source Package,Packa
 pay-1,Ubuntu 24.04,CVE-2026-0107,,OS,low,bash,,5.2,3.1,needed,2026-11-20T08:00:00Z
 """
 PRISMA_ALERTS = """\
-Alert ID,Policy Name,Policy Type,Description,Policy Labels,Policy Severity,Resource Name,Cloud Type,Cloud Account Id,Cloud Account Name,Region,Recommendation,Alert Time,Event Occurred,Dismissed On,Dismissed By,Dismissal Reason,Resolved On,Resolution Reason,Resource ID
-P-1,Buckets are closed,config,Bucket is open,CIS,high,larder,AWS,111122223333,prod,eu-west-1,Close it,2026-11-20T08:00:00Z,,,,,,,arn:aws:s3:::larder
-P-2,Buckets are closed,config,Bucket is open,CIS,high,attic,AWS,111122223333,prod,eu-west-1,Close it,2026-11-19T08:00:00Z,,2026-11-19T09:00:00Z,ada,known,,,arn:aws:s3:::attic
-P-3,Buckets are closed,config,Bucket is open,CIS,high,cellar,AWS,111122223333,prod,eu-west-1,Close it,2026-11-18T08:00:00Z,,,,,2026-11-19T09:00:00Z,gone,arn:aws:s3:::cellar
-P-4,Port sweep,anomaly,A sweep,,medium,i-1,AWS,111122223333,prod,eu-west-1,Look,2026-11-18T08:00:00Z,,,,,,,i-1
+Alert ID,Policy Name,Policy Type,Description,Policy Labels,Policy Severity,Resource Name,Cloud Type,Cloud Account Id,Cloud Account Name,Region,Recommendation,Alert Status,Rating,Alert Time,Event Occurred,Dismissed On,Dismissed By,Dismissal Reason,Resolved On,Resolution Reason,Resource ID,Tags,Account groups
+P-1,Buckets are closed,config,Bucket is open,CIS,high,larder,AWS,111122223333,prod,eu-west-1,Close it,open,F,2026-11-20T08:00:00Z,,2026-11-01T09:00:00Z,ada,known,,,arn:aws:s3:::larder,,Default Account Group
+P-2,Buckets are closed,config,Bucket is open,CIS,high,attic,AWS,111122223333,prod,eu-west-1,Close it,dismissed,F,2026-11-19T08:00:00Z,,2026-11-19T09:00:00Z,ada,known,,,arn:aws:s3:::attic,,Default Account Group
+P-3,Buckets are closed,config,Bucket is open,CIS,high,cellar,AWS,111122223333,prod,eu-west-1,Close it,resolved,F,2026-11-18T08:00:00Z,,,,,2026-11-19T09:00:00Z,gone,arn:aws:s3:::cellar,,Default Account Group
+P-4,Port sweep,anomaly,A sweep,,medium,i-1,AWS,111122223333,prod,eu-west-1,Look,open,F,2026-11-18T08:00:00Z,,,,,,,i-1,,Default Account Group
 """
 
 EXAMPLES: tuple[Example, ...] = (
