@@ -22,7 +22,7 @@ Row = dict[str, Value]
 Columns = Mapping[str, Sequence[Value]]
 """Rows by columns, all of one length; columns left out are null."""
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 8_192
 """Rows per Parquet row group: what is held in memory of each table, once as it grows and once as it is written."""
 
 _PYTHON_TYPES: dict[Kind, type] = {

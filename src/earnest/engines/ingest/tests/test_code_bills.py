@@ -26,6 +26,14 @@ def test_components_in_components_are_software_and_ancestors_are_not(tmp_path: P
     assert (reading.part, reading.ignored) == ("registry.larkfield.example/shop", {"services": 1})
 
 
+def test_a_part_of_what_the_bill_is_about_is_rejected_alone(tmp_path: Path) -> None:
+    about = {"type": "application", "name": "shop", "components": [{"type": "library", "name": ""}]}
+    bill = made.cyclonedx(metadata={"component": about}, components=[{"type": "library", "name": "quiet"}])
+    reading = read_bytes(tmp_path, written(bill))
+    assert [error.place for error in reading.rejected] == ["/metadata/component"]
+    assert [row["name"] for row in rows_of(reading, "software")] == ["quiet"]
+
+
 def test_flaws_of_a_bill_name_the_component_and_follow_the_analysis(tmp_path: Path) -> None:
     rows = rows_of(read_bytes(tmp_path, written(made.CYCLONEDX)), "vulnerabilities")
     assert [(row["vulnerability_id"][-1], row["package_name"], row["status"]) for row in rows] == [

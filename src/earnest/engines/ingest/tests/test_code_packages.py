@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from earnest.engines.ingest import UnreadableFile
+from earnest.engines.ingest.formats.code import trivy
 from earnest.engines.ingest.formats.code.names import purl_name, repository_of, without_tag
 from earnest.engines.ingest.formats.code.scores import rated
 from earnest.engines.ingest.tests.examples.code import packages as made
@@ -109,6 +110,13 @@ def test_snyk_keeps_every_path_and_cve_and_what_its_policy_filtered(tmp_path: Pa
     assert reading.ignored == {"licence issues": 1}
 
 
+def test_a_filtered_flaw_of_snyk_that_has_no_id_is_rejected_alone(tmp_path: Path) -> None:
+    filtered = {"ignore": [{**made.snyk_flaw(4), "id": ""}], "patch": [made.snyk_flaw(5)]}
+    reading = read_bytes(tmp_path, written({**made.SNYK, "filtered": filtered}))
+    assert [(error.place, error.field) for error in reading.rejected] == [("/filtered/accepted/0", "id")]
+    assert rows_of(reading, "vulnerabilities")[-1]["status"] == "fixed"
+
+
 def test_snyk_puts_applications_of_an_image_on_the_image(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, written(made.SNYK_IMAGE))
     system, application = rows_of(reading, "vulnerabilities")
@@ -154,10 +162,11 @@ def test_a_file_that_is_not_what_it_is_called_is_refused(tmp_path: Path) -> None
         ("shop", "shop"),
         ("registry.example:5000/shop", "registry.example:5000/shop"),
         ("registry.example:5000/shop:4@sha256:12", "registry.example:5000/shop"),
+        ("sha256:12ab", "sha256:12ab"),
     ],
 )
 def test_the_part_of_an_image_has_no_tag(image: str, name: str) -> None:
-    assert without_tag(image) == name
+    assert without_tag(image) == trivy._without_tag(image) == name
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,26 @@ def test_a_clean_trivy_report_still_says_that_it_looked(tmp_path: Path) -> None:
     assert {name: file.rows for name, file in reading.tables.items()} == {"vulnerabilities": 0, "scan_targets": 1}
 
 
+@pytest.mark.parametrize("limit", [None, 1 << 10], ids=["as it is", "in parts"])
+def test_a_trivy_report_of_misconfigurations_only_says_nothing_of_flaws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    if limit:
+        monkeypatch.setattr(json_stream, "CHUNK", limit)
+    whole = read_bytes(tmp_path, EXPORTS["trivy"])
+    checks = [result for result in TRIVY["Results"] if result["Class"] == "config"]
+    reading = read_bytes(tmp_path, json.dumps({**TRIVY, "Results": checks}).encode())
+    assert {name: file.rows for name, file in reading.tables.items()} == {"config_checks": 1, "scan_targets": 1}
+    assert (whole.part, reading.part) == ("registry.larkfield.example/shop", "registry.larkfield.example/shop (checks)")
+
+
+@pytest.mark.parametrize("kind", ["os-pkgs", "lang-pkgs"])
+def test_a_trivy_report_whose_packages_have_no_flaws_says_so(tmp_path: Path, kind: str) -> None:
+    result = {"Target": "app", "Class": kind, "Type": "debian"}
+    reading = read_bytes(tmp_path, json.dumps({**TRIVY, "Results": [result]}).encode())
+    assert {name: file.rows for name, file in reading.tables.items()} == {"vulnerabilities": 0, "scan_targets": 1}
+
+
 def test_one_flaw_of_a_wrong_type_does_not_take_the_others_with_it(tmp_path: Path) -> None:
     broken = json.loads(json.dumps(TRIVY))
     broken["Results"][0]["Vulnerabilities"][0]["PkgName"] = 7

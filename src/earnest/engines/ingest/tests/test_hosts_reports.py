@@ -71,6 +71,13 @@ def test_a_part_of_an_answer_is_called_a_part(tmp_path: Path) -> None:
     assert (reading.tables["vulnerabilities"].rows, reading.notes) == (6, ())
 
 
+def test_an_item_of_the_older_wazuh_api_whose_package_is_gone_is_mended(tmp_path: Path) -> None:
+    for status, told in (("VALID", "open"), ("PENDING", "open"), ("OBSOLETE", "fixed")):
+        items = [{**reports.WAZUH_API["data"]["affected_items"][0], "status": status}]
+        answer = {**reports.WAZUH_API, "data": {**reports.WAZUH_API["data"], "affected_items": items}}
+        assert [row["status"] for row in rows_of(read_json(tmp_path, answer), "vulnerabilities")] == [told]
+
+
 def test_an_item_of_the_older_wazuh_api_must_name_its_agent(tmp_path: Path) -> None:
     reading = read_json(tmp_path, reports.WAZUH_API)
     (row,) = rows_of(reading, "vulnerabilities")

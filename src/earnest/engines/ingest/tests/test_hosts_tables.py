@@ -84,6 +84,14 @@ def test_openvas_rows_say_what_is_uncertain_and_what_is_false(tmp_path: Path) ->
     assert {row["asset_id"] for row in rows} == {"web-1.larkfield.example", "10.0.0.6"}
 
 
+def test_an_older_openvas_table_has_no_quality_of_detection(tmp_path: Path) -> None:
+    lines = [line.split(",") for line in tables.OPENVAS.splitlines()]
+    content = "\n".join(",".join(cells[:6] + cells[7:]) for cells in (lines[0], *lines[3:]))
+    reading = read_bytes(tmp_path, content.encode())
+    assert reading.format == "openvas-csv"
+    assert [row["status"] for row in rows_of(reading, "vulnerabilities")] == ["open", "open", "not_affected"]
+
+
 def test_qualys_rows_say_what_is_potential_and_who_signed_in(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, tables.QUALYS.encode())
     rows = rows_of(reading, "vulnerabilities")

@@ -129,6 +129,13 @@ def test_a_nexpose_status_that_nobody_knows_is_rejected_not_passed(tmp_path: Pat
     assert [error.place for error in read_bytes(tmp_path, content).rejected] == ["node 1 test 2"]
 
 
+@pytest.mark.parametrize("status", ["overridden-vulnerable-version", "overridden-version"])
+def test_a_nexpose_version_that_another_check_overrode_is_not_affected(tmp_path: Path, status: str) -> None:
+    content = xml_reports.NEXPOSE.replace('status="not-vulnerable"', f'status="{status}"').encode()
+    rows = rows_of(read_bytes(tmp_path, content), "vulnerabilities")
+    assert (rows[1]["finding_id"], rows[1]["status"]) == ("icmp-mask", "not_affected")
+
+
 def test_nmap_does_not_pretend_to_know_from_where_it_looked(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, xml_reports.NMAP.encode())
     https, ssh, own = rows_of(reading, "exposed_services")
@@ -158,6 +165,11 @@ def test_nmap_does_not_pretend_to_know_from_where_it_looked(tmp_path: Path) -> N
         "script results": 1,
         "hosts that are not up": 1,
     }
+
+
+def test_a_zap_report_that_was_made_in_september_says_when(tmp_path: Path) -> None:
+    content = xml_reports.ZAP.replace("Fri, 20 Nov 2026", "Sat, 19 Sept 2026")
+    assert read_bytes(tmp_path, content.encode()).observed_at == datetime(2026, 9, 19, 8, tzinfo=UTC)
 
 
 def test_pingcastle_rules_fail_and_scores_are_the_domains_own(tmp_path: Path) -> None:

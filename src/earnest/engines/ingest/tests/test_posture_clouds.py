@@ -181,6 +181,17 @@ def test_prisma_names_images_by_their_tag_and_reads_the_fix(tmp_path: Path) -> N
     ]
 
 
+def test_a_prisma_rule_whose_result_is_a_pass_did_not_fail(tmp_path: Path) -> None:
+    content = clouds.PRISMA_IMAGES.replace("Compliance ID;Type", "Compliance ID;Result;Type")
+    content = (
+        content.replace(";46;OS;", ";46;;OS;")
+        .replace(";;41;image;", ";;41;PASS;image;")
+        .replace("site;1;sha256:2;alpine-3;1;", "site;1;sha256:2;alpine-3;1;;")
+    )
+    (check,) = rows_of(read_bytes(tmp_path, content.encode()), "config_checks")
+    assert (check["check_id"], check["status"]) == ("41", "pass")
+
+
 def test_a_list_of_flaws_alone_does_not_claim_to_know_what_was_scanned(tmp_path: Path) -> None:
     assert "scan_targets" not in read_bytes(tmp_path, clouds.PRISMA_HOSTS.encode()).tables
 

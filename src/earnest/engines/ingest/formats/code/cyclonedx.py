@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from earnest.engines.ingest.document import Document
-from earnest.engines.ingest.format import Format
+from earnest.engines.ingest.format import Format, emit
 from earnest.engines.ingest.formats.code.cyclonedx_bom import Affecting, Component, Metadata, Vulnerability
 from earnest.engines.ingest.formats.code.cyclonedx_rows import BomRows, Survey
 from earnest.engines.ingest.formats.code.cyclonedx_xml import read_xml
@@ -52,7 +52,7 @@ def _report(document: Document, sink: Sink, report: Report) -> None:
         return (rows.component(one) for one in component.all())
 
     for inner in (metadata.component.components if metadata.component else None) or ():
-        sink.add("/metadata/component", components(inner))
+        emit(sink, "/metadata/component", components, inner)
     report.emit("components", Component, components)
     report.emit("vulnerabilities", Vulnerability, rows.vulnerability)
     for kind in ("services", "compositions", "annotations"):

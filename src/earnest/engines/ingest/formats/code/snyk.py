@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
 from earnest.engines.ingest.coerce import day, needed, real, text
 from earnest.engines.ingest.document import Document
-from earnest.engines.ingest.format import Format, Record
+from earnest.engines.ingest.format import Format, Record, emit
 from earnest.engines.ingest.formats.code.names import cves, joined, without_tag
 from earnest.engines.ingest.formats.code.report import Report, reports, shape
 from earnest.engines.ingest.formats.severity import severity
@@ -145,7 +146,8 @@ def _findings(report: Report, project: _Project, sink: Sink) -> None:
             if flaw.type == "license":
                 sink.ignore("licence issues")
             else:
-                sink.add(f"{report.place}/filtered/{status}/{number}", project.rows(flaw, status))
+                place = f"{report.place}/filtered/{status}/{number}"
+                emit(sink, place, partial(project.rows, status=status), flaw)
 
 
 def _tested(report: Report, sink: Sink) -> _Project | None:

@@ -9,6 +9,10 @@ Go types report.Report and types.Result.
 - `scan_targets`: one row per report, or per resource of a cluster report, whether anything was found or not.
 Secrets, licences and package lists have no canonical table: counted as ignored.
 
+A report tells of vulnerabilities, of none of them too, if it has a result of packages (Class os-pkgs or lang-pkgs, or
+none, as in old reports) or no result at all. Otherwise, as of misconfigurations or secrets only, nobody looked for
+them: it is a part of its own, and does not take the place of a scan of the same name that did.
+
 The asset is ArtifactName, else the first tag, digest or id of the image. In a cluster report it is
 `cluster/namespace/kind/name`. When it was looked is CreatedAt. A result of any size is read in bounded memory.
 """
@@ -49,6 +53,7 @@ _KINDS = {
     "cyclonedx": "application",
     "spdx": "application",
 }
+_PACKAGES = frozenset({"os-pkgs", "lang-pkgs", "", None})
 _CLUSTER_LISTS = frozenset({"Resources", "Findings", "Vulnerabilities", "Misconfigurations"})
 _FLAWS: Element[Vulnerability] = Element(Vulnerability)
 _CHECKS: Element[Misconfiguration] = Element(Misconfiguration)
@@ -70,6 +75,8 @@ class _Report:
         self._metadata = Metadata()
         self._targets: dict[str, Asset] = {}
         self._flaws = Flaws(sink)
+        self._of_packages = False
+        self._of_others = False
 
     def read(self) -> None:
         with self._document.path.open("rb") as file:
@@ -142,6 +149,7 @@ class _Report:
 
     def _result(self, asset: Asset, result: Target, place: str) -> None:
         at = f"{place}/Vulnerabilities"
+        self._of(result)
         if isinstance(result, WholeResult):
             self._flaws.add(asset, result, result.vulnerabilities or (), at, 0)
         elif isinstance(result, Result):
@@ -198,6 +206,7 @@ class _Report:
         result = Result(texts.get("Target", ""), texts.get("Class"), texts.get("Type"))
         asset = self._asset(result.target)
         number = 0
+        self._of(result)
         if key == "Vulnerabilities":
             for flaws in stream.batches(_FLAWS):
                 self._flaws.add(asset, result, flaws or (), f"{place}/{key}", number)
@@ -216,8 +225,15 @@ class _Report:
         names = [*(self._metadata.repo_tags or ()), *(self._metadata.repo_digests or ()), self._metadata.image_id]
         return next((name for name in names if name), None)
 
+    def _of(self, result: Target) -> None:
+        self._of_packages = self._of_packages or result.kind in _PACKAGES
+        self._of_others = self._of_others or result.kind not in _PACKAGES
+
     def _close(self) -> None:
         self._flaws.settle()
+        looked = self._of_packages or not self._of_others
+        if looked:
+            self._sink.speaks_of("vulnerabilities")
         created = self._scanned_at()
         self._sink.observed(created)
         system = self._metadata.os
@@ -226,7 +242,8 @@ class _Report:
         if asset.id and not self._targets:
             self._targets[asset.id] = asset
         if len(self._targets) == 1:
-            self._sink.part = _without_tag(next(iter(self._targets)))
+            name = _without_tag(next(iter(self._targets)))
+            self._sink.part = name if looked else f"{name} (checks)"
         for number, target in enumerate(self._targets.values()):
             entry: Entry = (
                 "scan_targets",
@@ -265,7 +282,7 @@ def _matches(outline: Outline) -> bool:
 FORMAT = Format(
     id="trivy",
     title="Trivy report, JSON",
-    tables=("vulnerabilities", "scan_targets"),
+    tables=("scan_targets",),
     matches=_matches,
     read=lambda document, sink: _Report(document, sink).read(),
 )

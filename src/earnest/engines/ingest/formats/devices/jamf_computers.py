@@ -1,10 +1,10 @@
 """Jamf Pro: the CSV of an advanced computer search or of the computer inventory, Export.
 
 The columns are those that the person chose to display, under the attribute names of "Computer Inventory and Criteria
-Reference" (Jamf Pro documentation 11.x), which public tools list as criteria too, but for Managed: Computer Name, Serial
-Number, Jamf Pro (older: JSS) Computer ID, UDID, Last Check-in, Operating System, Operating System Version, FileVault 2
-Partition Encryption State, FileVault 2 Status, Firewall Enabled, Managed, Email Address, Model, … Computer Name and
-Serial Number must be there, others stay unknown.
+Reference" (Jamf Pro documentation 11.x), which public tools list as criteria too, but for Managed: Computer Name,
+Serial Number, Jamf Pro (older: JSS) Computer ID, UDID, Last Check-in, Operating System, Operating System Version,
+FileVault 2 Partition Encryption State, FileVault 2 Status, Firewall Enabled, Managed, Email Address, Model, … Computer
+Name and Serial Number must be there, others stay unknown.
 
 One row of `devices` per line; `device_id` is the Jamf Pro computer ID, else the UDID, else the serial number. A disk
 counts as encrypted when its boot partition is, and not while it still is encrypting. Times without an offset are read

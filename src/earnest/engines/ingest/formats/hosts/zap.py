@@ -97,7 +97,8 @@ class _Report:
 
     def _dated(self, times: dict[str, str | None]) -> Iterator[Entry]:
         name = "created" if text(times.get("created")) else "generated"
-        self._sink.observed(instant(times.get(name), name, layouts=_LAYOUTS))
+        # Java shortens September to four letters for some countries.
+        self._sink.observed(instant((times.get(name) or "").replace(" Sept ", " Sep "), name, layouts=_LAYOUTS))
         return iter(())
 
     def _target(self, site: _Site) -> Iterator[Entry]:

@@ -1,12 +1,13 @@
 """KnowBe4: training enrollments, the CSV of "Training > Campaigns > Users > Generate CSV" or of the training report.
 
-KnowBe4 documents no headings of this file but Extended Due Date ("User Management in Training Campaigns"), and no public
-reader of it was found: the others are the fields of training enrollments in KnowBe4's Reporting API v1 (module_name,
-campaign_name, user.email, enrollment_date, start_date, completion_date, due_date, status) written as headings, and
-could not be confirmed. A file whose headings differ is not recognised; an adapter reads it. One row of
-`training_records` per line: one piece of content for one person. An extended due date goes before the due date. `passed` is true where the status says so
-(Passed, Completed), false where it says Failed, else unknown. A completion date with a status that says the work is
-not done is a contradiction, and the line is rejected. Times without an offset are read as UTC.
+KnowBe4 documents no headings of this file but Extended Due Date ("User Management in Training Campaigns"), and no
+public reader of it was found: the others are the fields of training enrollments in KnowBe4's Reporting API v1
+(module_name, campaign_name, user.email, enrollment_date, start_date, completion_date, due_date, status) written as
+headings, and could not be confirmed. A file whose headings differ is not recognised; an adapter reads it. One row of
+`training_records` per line: one piece of content for one person. An extended due date goes before the due date.
+`passed` is true where the status says so (Passed, Completed), false where it says Failed, else unknown. A completion
+date with a status that says the work is not done is a contradiction, and the line is rejected. Times without an offset
+are read as UTC.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """restic: `restic snapshots --json`, and the messages of `restic backup --json`.
 
-Follows "Scripting" (JSON output) in the restic documentation, 0.16 to 0.18. A snapshot is a backup that was made: one row of
-`backups` per snapshot, also under `--group-by`; its asset is the host, in lower case; start and end are those of its
-summary (0.17 and later), else its time alone. A run that failed leaves no snapshot and so no row: that a host has none
-that is recent is what a control test sees.
+Follows "Scripting" (JSON output) in the restic documentation, 0.16 to 0.18. A snapshot is a backup that was made: one
+row of `backups` per snapshot, also under `--group-by`; its asset is the host, in lower case; start and end are those of
+its summary (0.17 and later), else its time alone. A run that failed leaves no snapshot and so no row: that a host has
+none that is recent is what a control test sees.
 
 Of the messages of one backup, only the `summary` is a row; it is none of a dry run, nor of a run without a snapshot_id,
 which made no snapshot because nothing had changed (`--skip-if-unchanged`). It names no host, so whoever exports adds

@@ -1,9 +1,9 @@
 """DISA STIG Viewer 3: the checklist in JSON (`.cklb`).
 
 Follows cklb_version 1.0 of STIG Viewer 3 (2023 to 2026), as public writers and validators of it agree on its keys:
-`{"target_data": {…}, "stigs": [{"rules": […]}]}`. One row of `config_checks` per rule, whose rule_id is the check. not_a_finding passes, open fails, not_reviewed is not assessed.
-The severity is overrides.severity.severity where there is one. The asset is host_name, else fqdn, else ip_address; the part is
-the asset with its STIGs. The file says no time.
+`{"target_data": {…}, "stigs": [{"rules": […]}]}`. One row of `config_checks` per rule, whose rule_id is the check.
+not_a_finding passes, open fails, not_reviewed is not assessed. The severity is overrides.severity.severity where there
+is one. The asset is host_name, else fqdn, else ip_address; the part is the asset with its STIGs. The file says no time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Microsoft Secure Score: `GET /security/secureScores` of Microsoft Graph v1.0, `{"value": […]}` or one of its objects.
 
-Follows the resource types secureScore and controlScore (2024). Graph gives one object for each of the last 90 days: the
-newest of each tenant is read, the others are counted as ignored.
+Follows the resource types secureScore and controlScore (2024). The document of controlScore names its category, name,
+description and score; scoreInPercentage, implementationStatus, on and IsApplicable are in answers but in no document.
+Graph gives one object for each of the last 90 days: the newest of each tenant is read, the others are counted as
+ignored.
 
 - `posture_scores`: the score of the tenant (measure `secure-score`) and one row per control. Graph tells the highest
   score of the tenant, not that of a control.
