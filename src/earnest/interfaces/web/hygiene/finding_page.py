@@ -18,7 +18,7 @@ from earnest.core.controls.models import ControlException
 from earnest.core.evidence.models import Snapshot
 from earnest.core.organization.models import Person
 from earnest.duties.hygiene import operations, queries
-from earnest.duties.hygiene.queries import Filters, Finding
+from earnest.duties.hygiene.queries import Finding
 from earnest.foundation.actor import May
 from earnest.foundation.errors import EarnestError
 from earnest.foundation.page import Crumb
@@ -29,8 +29,6 @@ from earnest.interfaces.web.hygiene import known, lines, words
 from earnest.interfaces.web.hygiene.files import Files, files
 from earnest.interfaces.web.hygiene.spells import drawing
 from earnest.interfaces.web.papers import day_field, own_person
-
-OTHERS = 10
 
 
 class AskForm(Form):
@@ -57,8 +55,6 @@ def detail(request: ActorRequest, finding: str) -> HttpResponseBase:
     found = files(request)
     told = one(found, finding, request.GET.get("source", ""))
     line = told.line
-    same = Filters(vulnerability=line.vulnerability_id) if line.vulnerability_id else None
-    elsewhere = queries.findings(found.board, same, "clock", 1, OTHERS) if same else None
     context = found.context(
         "hygiene-findings",
         words.flaw(line),
@@ -68,9 +64,9 @@ def detail(request: ActorRequest, finding: str) -> HttpResponseBase:
     context |= facts(found, told)
     context |= {
         "lede": line.title if line.vulnerability_id else "",
-        "others": [row for row in lines.rows(found, elsewhere.lines) if row.line != line] if elsewhere else [],
-        "others_count": elsewhere.count - 1 if elsewhere else 0,
-        "others_url": found.link("hygiene-findings", vulnerability=line.vulnerability_id) if same else "",
+        "others_url": found.link("hygiene-findings", vulnerability=line.vulnerability_id)
+        if line.vulnerability_id
+        else "",
         "may_ask": request.actor.may(May.ASK_EXCEPTION) and line.clock not in {"paused", "not_applicable"},
         "ask_url": found.link("hygiene-ask", line.finding, source=line.source),
     }
@@ -116,8 +112,8 @@ def facts(found: Files, told: Finding) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ActorRequest, finding: str) -> HttpResponseBase:
     """Ask that the clock of one finding pause; nothing changes until another person approves."""
-    found = files(request)
     request.actor.require(May.ASK_EXCEPTION)
+    found = files(request)
     told = one(found, finding, request.GET.get("source", ""))
     form = AskForm(request.POST) if request.method == "POST" else AskForm(initial=_first(found))
     if form.is_bound and form.is_valid():

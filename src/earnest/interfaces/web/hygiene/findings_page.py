@@ -23,6 +23,8 @@ from earnest.interfaces.web.hygiene.files import Files, files
 from earnest.interfaces.web.listing import download
 
 EXPORTS = ("csv", "xlsx", "json")
+REACH = 5_000
+"""Findings that can be leafed through. Beyond them one narrows the list or turns its order round."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,18 @@ class Filter:
     @property
     def says(self) -> str:
         """What is chosen, in words; empty where everything is."""
-        return next(
-            (one.label for one in self.choices if one.value == self.chosen and one.value != asked.EVERYTHING), ""
-        )
+        return next((one.label for one in self.choices[1:] if one.value == self.chosen), "")
 
 
 @require_safe
 def findings(request: ActorRequest) -> HttpResponseBase:
     found = files(request)
     told, sort = asked.filters(request.GET), asked.sort(request.GET)
-    page = queries.findings(found.board, told, sort, wanted := asked.number(request.GET), SIZE)
+    wanted = min(asked.number(request.GET), REACH // SIZE)
+    page = queries.findings(found.board, told, sort, wanted, SIZE)
     if (kind := request.GET.get("export", "")) in EXPORTS:
         return _file(found, told, sort, kind, page.count)
-    pages = Paginator(range(page.count), SIZE).get_page(wanted)
+    pages = Paginator(range(min(page.count, REACH)), SIZE).get_page(wanted)
     if pages.number != wanted:
         page = queries.findings(found.board, told, sort, pages.number, SIZE)
     context = found.context("hygiene-findings", _("Findings"), Crumb(_("Findings")))
@@ -65,6 +66,8 @@ def findings(request: ActorRequest) -> HttpResponseBase:
         "board": found.board,
         "why": found.link("proof-hygiene", "findings", **asked.pairs(told)),
         "exports": EXPORTS,
+        "beyond": page.count > REACH,
+        "reach": REACH,
         "too_many": page.count > lines.MOST_IN_A_FILE,
         "most": lines.MOST_IN_A_FILE,
     }
@@ -111,8 +114,9 @@ def _text(number: int | None) -> str | None:
 
 
 def _filter(key: str, label: str, values: Iterable[tuple[str, str | Promise]], chosen: str | None) -> Filter:
-    choices = [Choice(asked.EVERYTHING, _("Any")), *(Choice(value, str(word)) for value, word in values)]
-    return Filter(key, label, choices, asked.EVERYTHING if chosen is None else chosen)
+    everything = asked.EVERYTHING if key == "team" else ""
+    choices = [Choice(everything, _("Any")), *(Choice(value, str(word)) for value, word in values)]
+    return Filter(key, label, choices, everything if chosen is None else chosen)
 
 
 def narrowing(found: Files, told: Filters) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def latency(request: ActorRequest) -> HttpResponse:
 
 def by_asked(request: ActorRequest) -> str:
     by = request.GET.get("by", "")
-    return by if by in LATENCY_BY else LATENCY_BY[0]
+    return by if by in LATENCY_BY else "priority"
 
 
 def says(told: Latency) -> str:

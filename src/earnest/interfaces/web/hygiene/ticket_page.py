@@ -25,9 +25,9 @@ from earnest.interfaces.web.hygiene.files import Files, files
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ActorRequest, key: str) -> HttpResponseBase:
     """Show what would be sent to a target; on a post, send it, or give the file."""
+    request.actor.require(May.EDIT_RECORD)
     found = files(request)
     told = packages_page.one(found, key)
-    request.actor.require(May.EDIT_RECORD)
     chosen = number(request.POST if request.method == "POST" else request.GET, "target")
     target = get_object_or_404(visible_to(request.actor, TicketTarget), pk=chosen)
     if found.stands.day != found.stands.today:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from earnest.core.assets.models import Asset, Dependence
 from earnest.core.organization.models import Person
@@ -97,3 +99,36 @@ def test_a_step_is_done_with_one_press(ciso: Client, entry: LifeCycleEntry) -> N
     step = RoadmapStep.objects.get(entry=entry)
     assert ciso.post(f"/legacy/roadmap/{step.pk}/done/").status_code == 302
     assert RoadmapStep.objects.get().done_on == clock.today()
+
+
+def test_a_decision_is_withdrawn_by_a_button_with_a_reason(ciso: Client, entry: LifeCycleEntry) -> None:
+    address = f"/legacy/systems/{entry.pk}/"
+    assert "Withdraw it" not in read(ciso, address)
+    keep = entry.options.get(kind="keep")
+    ciso.post(reverse("legacy-decide", args=[entry.pk]), {"option": keep.pk, "reason": "It is cheapest."})
+    shown = read(ciso, address)
+    assert "Withdraw it" in shown
+    action = re.search(r'action="([^"]+/withdraw/)"', shown)
+    assert action is not None
+    ciso.post(action[1], {"reason": ""})
+    entry.refresh_from_db()
+    assert entry.decision == keep
+    ciso.post(action[1], {"reason": "The price was wrong."})
+    entry.refresh_from_db()
+    assert entry.decision is None
+
+
+def test_nobody_takes_over_a_proposal_so_that_its_author_could_decide_it(ciso: Client, entry: LifeCycleEntry) -> None:
+    keep = entry.options.get(kind="keep")
+    ciso.post(reverse("legacy-propose", args=[keep.pk]))
+    keep.refresh_from_db()
+    assert str(keep.proposed_by) == "Ann"
+
+
+def test_a_step_that_is_done_keeps_its_day(ciso: Client, entry: LifeCycleEntry) -> None:
+    step = entry.steps.get()
+    before = clock.today() - timedelta(days=9)
+    operations.finish_step(ACTOR, step, on=before)
+    assert ciso.post(reverse("legacy-step-done", args=[step.pk])).status_code == 302
+    step.refresh_from_db()
+    assert step.done_on == before

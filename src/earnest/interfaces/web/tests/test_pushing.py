@@ -85,3 +85,10 @@ def test_what_is_too_large_empty_or_from_the_future_is_refused(client: Client, s
 def test_the_same_bytes_at_another_time_are_another_look(client: Client, secret: str) -> None:
     send(client, secret)
     assert send(client, secret, headers={"X-Observed-At": "2026-05-05T06:00:00Z"}).json()["new"] == 1
+
+
+@pytest.mark.parametrize("told", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-21T06:00:00"])
+def test_a_time_that_cannot_be_meant_is_refused(client: Client, secret: str, told: str) -> None:
+    answer = send(client, secret, headers={"X-Observed-At": told})
+    assert (answer.status_code, answer.json()["field"]) == (422, "x_observed_at")
+    assert not Snapshot.objects.exists()
