@@ -190,7 +190,10 @@ class _Conversation:
         return self.settled
 
     def _allowed(self) -> float:
-        return self.limits.seconds if self.ready else self.limits.load_seconds
+        if not self.ready:
+            return self.limits.load_seconds
+        asked = self.items.values() if self.current is None else (self.items[self.current],)
+        return max(self.limits.allowed(item.rows) for item in asked)
 
     def _hear(self, message: Mapping[str, Any]) -> None:
         try:

@@ -36,18 +36,24 @@ _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.na
 class Limits:
     """Bounds of one child process.
 
-    `memory_bytes` is its address space; `seconds` the wall clock of one test; `load_seconds` that of reading the data;
+    `memory_bytes` is its address space; `seconds` the wall clock of one test, and `seconds_per_million` what it has
+    besides for each million rows of its tables (see `allowed`); `load_seconds` the wall clock of reading the data;
     `rows` the most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one
     child; `small` the rows of a test's tables up to which its findings are fetched rather than made into tables first.
     """
 
     memory_bytes: int = 4 << 30
     seconds: float = 20.0
+    seconds_per_million: float = 10.0
     load_seconds: float = 120.0
     threads: int = 2
     rows: int = 10_000_000
     loaded_rows: int = 10_000_000
     small: int = 20_000
+
+    def allowed(self, rows: int) -> float:
+        """Seconds of the wall clock for a test whose tables have so many rows in all: 20 + 10 a million by default."""
+        return round(self.seconds + self.seconds_per_million * rows / 1_000_000, 1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,11 @@ class Item:
     number: int
     task: Task
     turn: Turn
+
+    @property
+    def rows(self) -> int:
+        """Rows of the tables that the task reads."""
+        return sum(piece.rows for table in self.task.tables for piece in self.turn.dataset.pieces(table))
 
 
 @dataclass(frozen=True)
@@ -152,12 +163,13 @@ def job(
             told_turns.append(_turn(item.turn, columns, pieces))
         work.append({"number": item.number, "test": tests[id(item.task)], "turn": turns[id(item.turn)]})
     order = list(pieces)
+    allowed = sum(limits.allowed(item.rows) for item in items)
     plain = all(rows <= _PLAIN for turn in told_turns for rows in _rows(turn))
     return {
         "memory_bytes": limits.memory_bytes,
         "database_bytes": limits.memory_bytes * 3 // 5,
         "threads": 1 if plain else limits.threads,
-        "processor_seconds": int((limits.load_seconds + limits.seconds * len(items)) * limits.threads) + 1,
+        "processor_seconds": int((limits.load_seconds + allowed) * limits.threads) + 1,
         "max_rows": limits.rows,
         "small": limits.small,
         "plain": plain,

@@ -3,6 +3,7 @@
 from earnest.core.things.queries.coverage import BlindSpot, Missing, blind_spots
 from earnest.core.things.queries.expecting import Expected, expectations
 from earnest.core.things.queries.facts import AssetFact, asset_facts, facts_of, security_teams
+from earnest.core.things.queries.machines import machines
 from earnest.core.things.queries.mapping import Map, things
 from earnest.core.things.queries.reading import (
     Ambiguity,
@@ -43,6 +44,7 @@ __all__ = [
     "expectations",
     "facts_of",
     "find",
+    "machines",
     "named",
     "node",
     "security_teams",

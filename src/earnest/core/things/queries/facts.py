@@ -81,13 +81,10 @@ def facts_of(found: Map) -> dict[str, AssetFact]:
 
 
 def security_teams() -> frozenset[str]:
-    """Names of the teams that are the security team: by their name, or because the CISO is in them."""
+    """Names of the teams that are the security team: by their name; where none has such a name, those of the CISO."""
     people = Person.objects.exclude(team=None).select_related("team", "user")
-    return frozenset(
-        row.team.name
-        for row in people
-        if row.team and (_SECURITY.search(row.team.name) or (row.user and row.user.role == Role.CISO))
-    )
+    named = {row.team.name for row in people if row.team and _SECURITY.search(row.team.name)}
+    return frozenset(named or {row.team.name for row in people if row.team and row.user and row.user.role == Role.CISO})
 
 
 def _fact(

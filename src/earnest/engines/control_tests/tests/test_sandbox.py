@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,27 @@ def test_a_child_that_misbehaves_gives_errors_not_results(
     runner.execute([work.Item(0, task, turn)], ledger, limits, program=path)
     assert why in str(ledger.results[0].error)
     assert ledger.results[0].outcome == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"), [(10, "It was stopped after 0.2 seconds."), (10_000_000, "ended without an answer")]
+)
+def test_a_test_has_more_time_the_more_rows_its_tables_have(data: Dataset, tmp_path: Path, rows: int, why: str) -> None:
+    program = tmp_path / "slow.py"
+    program.write_text('import time\nprint(\'{"ready": 0}\\n{"start": 0}\', flush=True)\ntime.sleep(0.6)\n')
+    many = Dataset({"accounts": tuple(replace(piece, rows=rows) for piece in data.pieces("accounts"))})
+    task, turn = work.admit(Bound(build.made(), {})), work.Turn(build.DAY, many)
+    ledger = runner.Ledger(total=1, results=[runner.blank(task, turn)])
+    limits = work.Limits(seconds=0.2, seconds_per_million=10)
+    runner.execute([work.Item(0, task, turn)], ledger, limits, program=program)
+    assert why in str(ledger.results[0].error)
+
+
+def test_the_processor_has_the_time_of_all_tests_of_a_child(data: Dataset) -> None:
+    many = Dataset({"accounts": tuple(replace(piece, rows=3_000_000) for piece in data.pieces("accounts"))})
+    item = work.Item(0, work.admit(Bound(build.made(), {})), work.Turn(build.DAY, many))
+    job, _ = work.job([item, replace(item, number=1)], work.Limits(load_seconds=100, threads=2))
+    assert job["processor_seconds"] == (100 + 2 * (20 + 3 * 10)) * 2 + 1
 
 
 def test_the_child_cannot_open_files_sockets_or_processes_once_it_runs(tmp_path: Path) -> None:
