@@ -183,6 +183,20 @@ EXPECTED: dict[str, Route] = {
     "proof-paid-control": record(of=Control),
     "proof-investment": record(of=Investment),
     "proof-budget": record(more=("variance",)),
+    "hygiene": record(),
+    "hygiene-findings": record(),
+    "hygiene-finding": record(more=("0" * 32,), status=404),
+    "hygiene-ask": Route(more=("0" * 32,), needs=May.ASK_EXCEPTION, status=404, writes=may(May.ASK_EXCEPTION)),
+    "hygiene-packages": record(),
+    "hygiene-package": record(more=("0" * 32,), status=404),
+    "hygiene-export": Route(more=("0" * 32,), needs=EDIT, status=404, writes=may(EDIT)),
+    "hygiene-latency": record(),
+    "hygiene-benchmarks": record(),
+    "hygiene-policy": record(),
+    "hygiene-adopt": posted(None, may(DECIDE)),
+    "proof-hygiene": record(more=("findings",)),
+    "proof-hygiene-finding": record(more=("0" * 32,), status=404),
+    "proof-hygiene-package": record(more=("0" * 32,), status=404),
     "legacy": record(),
     "legacy-register": record(),
     "legacy-decide": posted(LifeCycleEntry, may(DECIDE)),
@@ -401,7 +415,8 @@ def test_every_call_of_the_api_is_walked_here() -> None:
     from earnest.interfaces.api.api import api
 
     known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
-    others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *THINGS))}
+    others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *LEGACY, *THINGS))}
+    others |= {("/api/push/", "get"), ("/api/push/", "post")}
     there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
     assert there == known | others
 
@@ -430,6 +445,14 @@ def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
     for path, asked in HYGIENE.items():
         wanted = {404 if "{" in path else 200} if expected_status == 200 else {expected_status}
         assert program.get(path.format(finding_id="0" * 32), asked).status_code in wanted, path
+
+
+def test_no_token_of_a_person_opens_the_push_of_a_collector(world: World) -> None:
+    before = ledger.head()
+    for program in (Client(), *map(world.program, ROLES)):
+        assert program.get("/api/push/").status_code == 401
+        assert program.post("/api/push/", "a,b", content_type="text/csv").status_code == 401
+    assert ledger.head() == before
 
 
 def _typed(verb: str) -> dict[str, Any]:

@@ -81,15 +81,11 @@ router = Router(tags=["push"], auth=Secret())
 )
 def push(request: HttpRequest, headers: Header[PushHeaders]) -> Any:
     collector = _collector(request)
-    observed = headers.x_observed_at
-    if observed is not None and observed.tzinfo is None:
-        raise Invalid("The time has no offset. Write it like 2026-11-21T06:00:00Z.", field="x_observed_at")
+    observed = _at(headers.x_observed_at)
     with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
         path = Path(folder) / "pushed"
         _keep(request, path, collector.megabytes * _BLOCK)
-        done = collection.accept(
-            collector, path, name=headers.x_file_name, observed_at=observed.astimezone(UTC) if observed else None
-        )
+        done = collection.accept(collector, path, name=headers.x_file_name, observed_at=observed)
     if done.new and not done.problem:
         jobs.start(program(f"collector {collector.key}"), conclude_job, f"Concluding after {collector}"[:200])
     told = {"source": collector.source.slug, "snapshots": done.snapshots, "new": done.new, "problem": done.problem}
@@ -107,6 +103,17 @@ def push_state(request: HttpRequest) -> Any:
         "worked_at": state.worked_at,
         "problem": state.problem,
     }
+
+
+def _at(told: datetime | None) -> datetime | None:
+    if told is None:
+        return None
+    if told.tzinfo is None:
+        raise Invalid("The time has no offset. Write it like 2026-11-21T06:00:00Z.", field="x_observed_at")
+    try:
+        return told.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("That time is in no calendar.", field="x_observed_at") from None
 
 
 def _collector(request: HttpRequest) -> Collector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,8 +35,10 @@ def board(as_of: AsOf = None, as_json: AsJson = False) -> None:
     say(f"{found.day:%d %B %Y}, by {found.policy_title}", style="bold")
     for one in found.unproven:
         say(f"Not proven: {one.text}")
-    say(f"{found.open:,} open on {found.assets:,} assets: {found.overdue:,} overdue, {found.due:,} due within a week, "
-        f"{found.paused:,} paused; {found.not_applicable:,} ended by VEX.")  # fmt: skip
+    say(
+        f"{found.open:,} open on {found.assets:,} assets: {found.overdue:,} overdue, {found.due:,} due within a week, "
+        f"{found.paused:,} paused; {found.not_applicable:,} ended by VEX. Notes left out: {found.left_out:,}."
+    )
     say(f"Known to be exploited: {found.exploited:,}, of them overdue: {found.exploited_overdue:,}.")
     say(f"{'Priority':34} {'Open':>10} {'Overdue':>10}", style="bold")
     for priority in found.by_priority:
@@ -116,20 +119,35 @@ def export(
     keys = [one.key for one in queries.packages(found).packages if one.key.startswith(package)]
     if len(keys) != 1:
         fail(f"{len(keys)} work packages begin with {package!r}. See “earnest hygiene packages” for their keys.")
-    if target.kind == TicketTarget.Kind.CSV:
-        if out is None or out.exists():
-            fail("--out: name a file to write that is not there yet.")
-        out.write_text(operations.export_csv(actor, target, found, keys, model), encoding="utf-8")
-        say(f"Written: {out}")
-        return
     if dry_run:
         _json(operations.dry_run(actor, target, found, keys[0], model))
+        return
+    if target.kind == TicketTarget.Kind.CSV:
+        _file(out, lambda: operations.export_csv(actor, target, found, keys, model))
         return
     sent = operations.export_package(actor, target, found, keys[0], model)
     said = f"{sent.get_state_display()}: {sent.ticket or sent.answer}"
     if sent.state != TicketExport.State.SENT:
         fail(said)
     say(said)
+
+
+def _file(out: Path | None, export: Callable[[], str]) -> None:
+    """Write a new file, opened first: what cannot be written does not count as handed over."""
+    if out is None:
+        fail("--out: name a file to write that is not there yet.")
+    try:
+        with out.open("x", encoding="utf-8", newline="") as stream:
+            try:
+                stream.write(export())
+            except BaseException:
+                out.unlink(missing_ok=True)
+                raise
+    except FileExistsError:
+        fail(f"--out: {out} is there already: name a file that is not there yet.")
+    except OSError as error:
+        fail(f"--out: {out} cannot be written ({error.strerror or error}).")
+    say(f"Written: {out}")
 
 
 def _board(as_of: datetime | None) -> Board:

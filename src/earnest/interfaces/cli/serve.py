@@ -32,7 +32,7 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 
 
 def worker() -> None:
-    """Do long work that pages have asked for, conclude for each day, and let collectors have their turns, until stopped."""
+    """Do long work that pages ask for, conclude for each day, give collectors their turns, until stopped."""
     django_setup.start()
     from django.core.management import call_command
 

@@ -33,8 +33,8 @@ class SecretForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def secret(request: ActorRequest, pk: int) -> HttpResponseBase:
     """A new secret for a push, shown once."""
-    request.actor.require(May.EDIT_RECORD)
     row = get_object_or_404(visible_to(request.actor, Collector), pk=pk)
+    request.actor.require(May.EDIT_RECORD)
     form = SecretForm(
         request.POST if request.method == "POST" else None, initial={"ends_on": clock.today() + timedelta(days=365)}
     )
@@ -69,7 +69,7 @@ def end_secret(request: ActorRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def collect(request: ActorRequest, pk: int) -> HttpResponseBase:
     """A turn now, as a job."""
-    request.actor.require(May.INGEST)
     row = get_object_or_404(visible_to(request.actor, Collector), pk=pk)
+    request.actor.require(May.INGEST)
     job = jobs.start(request.actor, collect_job, _("A turn of %s") % row, keys=[row.key])
     return redirect("job", job.pk)

@@ -45,6 +45,26 @@ SEEN = [
     ("Java(TM) SE 8 Update 202", None, "oracle-jdk", "8"),
     ("log4j:log4j", "1.2.17", "log4j", "1"),
     ("nginx", "1.26.2", "nginx", "1.26"),
+    ("Windows Server 2012", None, "windows-server", "2012"),
+    ("Windows Server 2012 Standard", "6.3.9600", "windows-server", "2012-r2"),
+    ("Windows Server 2012 Essentials R2", None, "windows-server", "2012-r2"),
+    ("Windows 10 Enterprise LTSC", "10.0.19044", "windows", "10-21h2-e-lts"),
+    ("Windows XP Professional SP3", None, "windows", "xp"),
+    ("Windows 7 Professional Service Pack 1", None, "windows", "7"),
+    ("CentOS Stream 8", None, "centos-stream", "8"),
+    ("Debian GNU/Linux 6.0.10 (squeeze)", None, "debian", "6"),
+    ("Linux Kernel 5.15.0-91-generic on Ubuntu 22.04 (jammy)", None, "ubuntu", "22.04"),
+    ("Linux Kernel 3.10 on CentOS Linux release 7\nLinux Kernel 3.13 on CentOS Linux release 7", None, "centos", "7"),
+    ("redhat", "8.6", "rhel", "8"),
+    ("Microsoft SQL Server 2012 Express LocalDB", "11.4.7001.0", "mssqlserver", "11.0-sp4"),
+    ("Microsoft SQL Server 2016 SP3 (64-bit)", None, "mssqlserver", "13.0-sp3"),
+    ("Microsoft Office Professional Plus 2016 - en-us", "16.0.4266.1001", "office", "2016"),
+    ("Apache Tomcat 8.5", "8.5.50", "tomcat", "8.5"),
+    ("iOS 17.1 (21B74)", None, "ios", "17"),
+    ("OpenSSL 1.1.1w-fips", None, "openssl", "1.1.1"),
+    ("MariaDB 10.5 (x64)", "10.5.12", "mariadb", "10.5"),
+    ("MySQL Server 5.7", "5.7.33", "mysql", "5.7"),
+    ("macOS 15", None, "macos", "15"),
 ]  # fmt: skip
 UNKNOWN = [
     ("Linux 5.10", None),
@@ -57,6 +77,31 @@ UNKNOWN = [
     ("nodejs-legacy", "1"),
     ("openssl-sys", "0.9.80"),
     ("", None),
+    ("Windows 7 USB/DVD Download Tool", "1.0.30"),
+    ("Windows 10 IoT Enterprise LTSC 2021", "10.0.19044"),
+    ("Microsoft Windows Server 2012\nMicrosoft Windows Server 2012 R2", None),
+    ("Debian 5.10.179-1", None),
+    ("Red Hat JBoss EAP 7.4", None),
+    ("Red Hat OpenShift 4.12", None),
+    ("Red Hat Enterprise Linux CoreOS 4.14", None),
+    ("Red Hat Linux 9", None),
+    ("Microsoft SQL Server Management Studio", "19.0.1"),
+    ("Microsoft SQL Server 2012 Native Client", "11.4.7001"),
+    ("Microsoft SQL Server 2014 Management Objects", "12.0.2000.8"),
+    ("Microsoft SQL Server 2019 T-SQL Language Service", "15.0.2000"),
+    ("Microsoft Office File Validation Add-In 2010", None),
+    ("Microsoft Office Proofing Tools 2016", None),
+    ("Microsoft SharePoint Designer 2013", None),
+    ("MariaDB Connector/C", "10.5"),
+    ("MongoDB Compass", "4.0"),
+    ("Oracle Database Client 12.1", None),
+    ("VMware vCenter Converter Standalone 6.2", None),
+    ("Cisco IOS 15.2", None),
+    ("IOS", "15.2(4)M"),
+    ("Android Studio", "4.1"),
+    ("Fedora Remix for WSL", "40"),
+    ("PostgreSQL JDBC driver", "42"),
+    ("python3-requests", "2.7"),
 ]
 
 
@@ -70,6 +115,14 @@ def test_what_tools_write_is_known_by_its_key_and_line(name: str, version: str |
 @pytest.mark.parametrize(("name", "version"), UNKNOWN)
 def test_what_only_looks_alike_stays_unknown(name: str, version: str | None) -> None:
     assert name_product(name, version) is None
+
+
+def test_a_package_of_a_language_is_no_server_of_the_same_name() -> None:
+    assert name_product("mongodb", "4.4.1", "npm") is None
+    assert name_product("redis", "4.6.0", "PyPI") is None
+    assert name_product("mongodb", "4.4.1", "generic") is not None
+    assert name_product("log4j", "1.2.17", "maven") is not None
+    assert name_product("angularjs", "1.8.2", "npm") is not None
 
 
 def test_a_service_pack_that_is_not_said_is_taken_at_its_best_and_said_to_be() -> None:

@@ -6,15 +6,15 @@ import http.client
 import socket
 import ssl
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
+from threading import Event, Timer
 from urllib.parse import urlsplit
 
 from earnest.duties.hygiene.rules.addresses import is_public
 
 SECONDS = 20.0
 MOST_BYTES = 64 * 1024
-PIECE = 4096
 
 
 class NotSentError(Exception):
@@ -40,14 +40,18 @@ def post(url: str, headers: Mapping[str, str], body: bytes, *, private: Collecti
     the one that is used, so that a name cannot change its mind in between. NotSentError before the first byte of the
     request went out, UnclearError after.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError as error:
+        raise NotSentError(f"{url} is no address to send to: {error}.") from error
     if parts.scheme != "https" or not parts.hostname or parts.username:
         raise NotSentError(f"{url} is no address to send to: it must begin with https:// and name a host.")
-    deadline = monotonic() + SECONDS
-    connection = _Checked(parts.hostname, parts.port or 443, _address(parts.hostname, parts.port or 443, private))
+    connection = _Checked(parts.hostname, port, _address(parts.hostname, port, private))
     try:
         _connected(connection, parts.hostname)
-        return _answered(connection, parts.path or "/", headers, body, deadline)
+        _written(connection, parts.path or "/", headers, body)
+        return _answered(connection)
     finally:
         connection.close()
 
@@ -59,20 +63,41 @@ def _connected(connection: _Checked, host: str) -> None:
         raise NotSentError(f"{host} shows no certificate that can be trusted ({error.reason or error}).") from error
     except OSError as error:
         raise NotSentError(f"{host} does not answer ({error.strerror or error}).") from error
+    except ValueError as error:
+        raise NotSentError(f"{host} is no name that a certificate can have ({error}).") from error
 
 
-def _answered(connection: _Checked, path: str, headers: Mapping[str, str], body: bytes, deadline: float) -> Answer:
+def _written(connection: _Checked, path: str, headers: Mapping[str, str], body: bytes) -> None:
     try:
         connection.request("POST", path, body=body, headers=dict(headers))
-        response = connection.getresponse()
-        read = b""
-        while len(read) < MOST_BYTES and (piece := response.read(PIECE)):
-            read += piece
-            if monotonic() > deadline:
-                raise UnclearError(f"{connection.host} took more than {SECONDS:.0f} seconds to answer.")
-        return Answer(response.status, read)
+    except (http.client.InvalidURL, ValueError) as error:
+        raise NotSentError(f"{path!r} cannot be asked for ({error}).") from error
     except (OSError, http.client.HTTPException) as error:
-        raise UnclearError(f"{connection.host} gave no whole answer ({type(error).__name__}).") from error
+        raise UnclearError(f"{connection.host} broke off ({type(error).__name__}).") from error
+
+
+def _answered(connection: _Checked) -> Answer:
+    """The answer, within the time for the whole of it: a server that sends a byte now and then is cut off."""
+    late = Event()
+    timer = Timer(SECONDS, _cut, (connection.sock, late))
+    timer.start()
+    try:
+        response = connection.getresponse()
+        read = response.read(MOST_BYTES)
+    except (OSError, http.client.HTTPException) as error:
+        if not late.is_set():
+            raise UnclearError(f"{connection.host} gave no whole answer ({type(error).__name__}).") from error
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise UnclearError(f"{connection.host} took more than {SECONDS:.0f} seconds to answer.")
+    return Answer(response.status, read)
+
+
+def _cut(link: socket.socket, late: Event) -> None:
+    late.set()
+    with suppress(OSError):
+        socket.socket.shutdown(link, socket.SHUT_RDWR)
 
 
 class _Checked(http.client.HTTPSConnection):

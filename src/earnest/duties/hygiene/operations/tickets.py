@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -23,7 +24,10 @@ from earnest.foundation.record import operation
 
 State = TicketExport.State
 MADE = 201
+TIMED_OUT = 408
 MOST_KEPT = 2000
+STILL = timedelta(minutes=2)
+"""For how long a ticket may still be on its way."""
 GITHUB = "https://api.github.com"
 
 
@@ -75,7 +79,7 @@ def export_package(
         return _recorded(actor, export, State.REFUSED, answer=str(error))
     except UnclearError as error:
         return _recorded(actor, export, State.UNCLEAR, answer=str(error))
-    return _answered(actor, target, export, answer)
+    return _answered(actor, target, export, _without(answer, secret, _authorization(target, secret)))
 
 
 def export_csv(
@@ -86,6 +90,8 @@ def export_csv(
     if target.kind != TicketTarget.Kind.CSV:
         raise Invalid(f"“{target}” takes tickets, not files.", field="target")
     had = set(_exports(target).filter(package__in=packages).values_list("package", flat=True))
+    if had and had >= set(packages):
+        _never_twice(target, packages[0])
     tickets = [ticket_of(board, key, modelled) for key in dict.fromkeys(packages) if key not in had]
     moment = clock.now()
     with operation(actor, "hygiene.export_tickets") as work:
@@ -111,6 +117,8 @@ def settle(actor: Actor, export: TicketExport, *, arrived: bool, reason: str, ti
     actor.require(May.EDIT_RECORD)
     if export.state not in {State.UNCLEAR, State.SENDING}:
         raise Invalid(f"Of this ticket it is known: {export.get_state_display().lower()}.")
+    if export.state == State.SENDING and clock.now() - export.sent_at < STILL:
+        raise Invalid("It is being sent at this moment: wait until an answer came, or two minutes went by.")
     if not reason.strip():
         raise Invalid("Say how you know: where you looked and what you found.", field="reason")
     with operation(actor, "hygiene.settle_ticket", reason=reason) as work:
@@ -153,6 +161,8 @@ def _sent(target: TicketTarget, ticket: Ticket) -> Sent:
         return Sent(
             url, headers | {"Accept": "application/json"}, jira_issue(ticket, target.project, target.issue_type)
         )
+    if target.kind == TicketTarget.Kind.CSV:
+        return Sent("", {}, {"title": ticket.title, "text": list(ticket.paragraphs)})
     if target.kind == TicketTarget.Kind.GITHUB:
         url = f"{(target.url or GITHUB).rstrip('/')}/repos/{target.project}/issues"
         accepts = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -169,9 +179,17 @@ def _authorization(target: TicketTarget, secret: str) -> str:
 def _answered(actor: Actor, target: TicketTarget, export: TicketExport, answer: Answer) -> TicketExport:
     told = answer.body.decode("utf-8", "replace").replace("\x00", "\ufffd")[:MOST_KEPT]
     if answer.code != MADE:
-        state = State.UNCLEAR if answer.code >= 500 else State.REFUSED
+        state = State.REFUSED if 300 <= answer.code < 500 and answer.code != TIMED_OUT else State.UNCLEAR
         return _recorded(actor, export, state, code=answer.code, answer=told)
     return _recorded(actor, export, State.SENT, code=answer.code, answer=told, ticket=_name(target, answer.body))
+
+
+def _without(answer: Answer, secret: str, authorization: str) -> Answer:
+    """The answer without the secret, which some servers repeat in what they say of an error."""
+    body = answer.body
+    for told in (authorization.partition(" ")[2], secret):
+        body = body.replace(told.encode(), "•••".encode())
+    return Answer(answer.code, body)
 
 
 def _name(target: TicketTarget, body: bytes) -> str:

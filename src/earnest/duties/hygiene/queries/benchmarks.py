@@ -77,11 +77,18 @@ def _looks(as_of: datetime) -> tuple[_Look, ...]:
 
 
 _COLUMNS = "tool, check_id, resource_id, status, benchmark"
-_COUNTED = """
-with named as (
+WORST = "array_position(['fail', 'error', 'not_assessed', 'manual', 'muted', 'pass', 'not_applicable'], status)"
+"""Of several answers to one check in one look the first of these counts."""
+_COUNTED = f"""
+with once as (
+  select tool, check_id, resource_id, benchmark, stale, observed_at, before_at,
+    arg_min(status, {WORST}) as status
+  from checks group by all
+),
+named as (
   select *, trim(unnest(case when coalesce(benchmark, '') = '' then [$unnamed]
     else string_split(benchmark, ';') end)) as name
-  from checks
+  from once
 ),
 moved as (
   select n.*, b.status as was from named n
@@ -94,7 +101,7 @@ select name, resource_id, min(observed_at) as observed_at, bool_or(stale) as sta
   count(*) filter (status = 'fail' and was is not null and was <> 'fail') as newly_failed,
   count(*) filter (status = 'pass' and was is not null and was <> 'pass') as newly_passed
 from moved where name <> '' group by name, resource_id order by name, resource_id
-"""
+"""  # noqa: S608 - texts and names of our own
 
 
 def _conclude(looks: Iterable[_Look], facts: Mapping[str, Any], room: Path) -> tuple[Benchmark, ...]:
@@ -107,7 +114,7 @@ def _conclude(looks: Iterable[_Look], facts: Mapping[str, Any], room: Path) -> t
         empty = f"select {', '.join(f'cast(null as varchar) as {name}' for name in _COLUMNS.split(', '))} where false"
         told = " union all ".join(earlier) if earlier else empty
         connection.execute(
-            "create table before as select tool, check_id, resource_id, any_value(status) as status "  # noqa: S608 - texts and names of our own
+            f"create table before as select tool, check_id, resource_id, arg_min(status, {WORST}) as status "  # noqa: S608 - texts and names of our own
             f"from ({told}) group by all"
         )
         rows = connection.execute(_COUNTED.replace("$unnamed", text(UNNAMED)))

@@ -55,6 +55,7 @@ def _conclude(gathered: Gathered, room: Path) -> Board:
         policy_title=gathered.policy.title,
         adopted=gathered.policy.adopted,
         **whole,
+        **ask("select left_out from note")[0],
         by_priority=_priorities(gathered, ask(_PRIORITIES)),
         by_team=tuple(sorted((_team(row) for row in ask(_TEAMS)), key=_security_first)),
         unproven=gathered.unproven,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from earnest.duties.hygiene.queries.gathering import EXPLOITED_TEST, EXPOSED_TEST, SEVERITY_TESTS
+
 OS_TYPES = (
     "debian", "ubuntu", "alpine", "redhat", "rhel", "centos", "rocky", "alma", "almalinux", "amazon", "oracle", "suse",
     "sles", "opensuse", "fedora", "photon", "mariner", "cbl-mariner", "azurelinux", "wolfi", "chainguard", "deb", "apk",
@@ -64,7 +66,7 @@ left join epss e on e.cve = upper(s.vulnerability_id)
 left join vector v on v.text is not distinct from s.cvss_vector and v.told is not distinct from s.cvss_score
 """
 
-KINDS = ("exploited_now", "exposure", "tier", "severity", "epss_class", "automatable", "technical_impact")
+KINDS = ("exploited_now", "exposure", "tier", "severity", "epss_class", "automatable", "technical_impact", "registered")
 """The columns that decide a priority: each combination that occurs is decided once."""
 
 TOLD = "number, priority_title, urgent, forensics, why, guessed, days, days_by"
@@ -86,9 +88,15 @@ from fact f join combination c on {" and ".join(f"c.{name} = f.{name}" for name 
 SPELLS = """
 select finding, team, severity, priority, os, exploited_now = 'yes' as exploited,
   cast(opened_at as date) as opened_on, known_on, due_on, cast(closed_at as date) as closed_on,
-  cast(looked_at as date) as looked_on
+  cast(looked_at as date) as looked_on, spell > 1 as came_back
 from decided
 """
+
+JUDGED_BY = f"""
+case when d.exploited_now = 'yes' then '{EXPLOITED_TEST}'
+     when d.told_severity = 'critical' and d.exposure = 'internet' then '{EXPOSED_TEST}'
+     {" ".join(f"when d.told_severity = '{name}' then '{test}'" for name, test in SEVERITY_TESTS.items())} end"""
+"""The control test that judges a finding: `test_of` of the operations says the same."""
 
 BOARD = f"""
 with told as (
@@ -99,8 +107,7 @@ with told as (
     d.tool || ':' || d.asset_id || ':' || d.finding_id as subject
   from decided d
   left join vex w on w.finding = d.finding and w.source = d.source and w.part = d.part
-  left join excepted x on x.subject = d.tool || ':' || d.asset_id || ':' || d.finding_id
-    and x.for_exploited = (d.exploited_now = 'yes')
+  left join excepted x on x.subject = d.tool || ':' || d.asset_id || ':' || d.finding_id and x.test = {JUDGED_BY}
   where d.is_open
 ),
 clocked as (

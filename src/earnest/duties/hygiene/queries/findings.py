@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from earnest.core.findings import queries as findings_over_time
+from earnest.duties.hygiene.queries.columns import CLOCK_ORDER
 from earnest.duties.hygiene.queries.reading import named, rows
 from earnest.duties.hygiene.queries.values import Board, Filters, Finding, Line, Page, Spell, TeamLine
+from earnest.duties.hygiene.rules.priorities import NOT_LOOKED_UP
 from earnest.foundation.errors import Invalid
 
 SIZE = 50
@@ -176,7 +178,11 @@ def _turned(part: str) -> str:
 
 
 def _where(filters: Filters) -> tuple[str, list[object]]:
-    """Conditions on findings, with the values that they are bound to."""
+    """Conditions on findings, with the values that they are bound to. Invalid for a value that there cannot be: it
+    would be answered with nothing, as if there were nothing."""
+    for name, known in KNOWN.items():
+        if (told := getattr(filters, name)) and told not in known:
+            raise Invalid(f"There is no {name} {told!r}. Use one of: {', '.join(known)}.", field=name)
     conditions = ["true"]
     values: list[object] = []
     same = {
@@ -215,6 +221,13 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     return " and ".join(conditions), values
 
 
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "clock": (*CLOCK_ORDER, "late", "open"),
+    "severity": ("critical", "high", "medium", "low", "none", "unknown"),
+    "exploited": ("yes", "no", NOT_LOOKED_UP),
+    "exposure": ("internet", "partner", "internal"),
+}
+"""The values that some filters may have."""
 _CLOCKS = {"late": "clock in ('overdue', 'due')", "open": "clock <> 'not_applicable'"}
 
 

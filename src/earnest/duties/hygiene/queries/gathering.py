@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from earnest.core.controls.models import ControlException
 from earnest.core.controls.rules import Standing, standing
 from earnest.core.evidence import queries as evidence
+from earnest.core.evidence.models import Source
 from earnest.core.findings import queries as findings
 from earnest.core.things import queries as things
 from earnest.duties.hygiene.queries.kept import digest_of
@@ -86,17 +87,19 @@ def gather(day: date | None = None) -> Gathered:
     day = day or clock.today()
     as_of = clock.end_of(day)
     states = tuple(one for one in findings.state_files(as_of) if one.table == "vulnerabilities")
+    unread = unread_sources(states)
     assets = things.asset_facts(as_of)
     pieces = current_pieces(as_of, LISTS)
     excepted = exceptions_in_force(day)
     policy = in_force(day)
     rules, clocks = rules_in_force(policy), sla_rows(policy)
-    unproven = _unproven(states, pieces, policy)
+    unproven = (*unread, *unproven_of(states, pieces, unread, policy))
     rests_on = (
         day,
         [(one.source.slug, one.part, str(one.path), one.snapshot, one.stale) for one in states],
         sorted((name, fact) for name, fact in assets.items()),
-        [(one.table, one.source, one.sha256, one.stale) for one in pieces],
+        [(one.table, one.source, one.sha256, one.stale, one.observed_at) for one in pieces],
+        unread,
         excepted,
         policy,
         clocks,
@@ -136,8 +139,9 @@ def current_pieces(as_of: datetime, wanted: tuple[str, ...]) -> tuple[Piece, ...
 
 
 def exceptions_in_force(day: date) -> tuple[Excepted, ...]:
-    """Approved exceptions from the patch tests that except something on a day."""
-    rows = ControlException.objects.filter(test__in=PATCH_TESTS).exclude(state=ControlException.State.ASKED)
+    """Exceptions from the patch tests that were approved by a day and except something on it."""
+    rows = ControlException.objects.filter(test__in=PATCH_TESTS, decided_on__lte=day)
+    rows = rows.exclude(state=ControlException.State.ASKED)
     return tuple(
         Excepted(row.pk, row.test, row.subject, row.ends_on)
         for row in rows.order_by("pk")
@@ -147,19 +151,33 @@ def exceptions_in_force(day: date) -> tuple[Excepted, ...]:
     )
 
 
-def _unproven(states: tuple[StateFile, ...], pieces: tuple[Piece, ...], policy: InForce) -> tuple[Unproven, ...]:
+def unread_sources(states: tuple[StateFile, ...]) -> tuple[Unproven, ...]:
+    """Sources of which nothing at all is on the board, because their evidence is damaged."""
+    shown = {one.source.pk for one in states}
+    lost = {
+        one.chain.source: one.problem
+        for one in findings.fold_missing()
+        if one.chain.table == "vulnerabilities" and one.chain.source not in shown
+    }
+    rows = Source.objects.filter(pk__in=lost).order_by("slug")
+    return tuple(Unproven("stale-source", f"{one.title}: {lost[one.pk]}", one.slug) for one in rows)
+
+
+def unproven_of(
+    states: tuple[StateFile, ...], pieces: tuple[Piece, ...], unread: tuple[Unproven, ...], policy: InForce
+) -> tuple[Unproven, ...]:
+    """Why the board does not prove that all is seen: looks that stopped, lists that are missing, no policy."""
     found = []
-    if not states:
+    if not states and not unread:
         found.append(
             Unproven("no-source", "No source of vulnerabilities has delivered anything: nothing was looked at.")
         )
-    stale: dict[str, StateFile] = {}
+    by_source: dict[str, list[StateFile]] = {}
     for one in states:
-        if one.stale and (one.source.slug not in stale or one.observed_at > stale[one.source.slug].observed_at):
-            stale[one.source.slug] = one
-    for slug, one in sorted(stale.items()):
-        since = f"{one.observed_at:%d %B %Y}".lstrip("0")
-        found.append(Unproven("stale-source", f"{one.source.title} has not looked since {since}.", slug))
+        by_source.setdefault(one.source.slug, []).append(one)
+    for slug, parts in sorted(by_source.items()):
+        if any(one.stale for one in parts):
+            found.append(Unproven("stale-source", _stopped(parts), slug))
     found += _lists(pieces, "known_exploited", "kev", "exploited flaws")
     found += _lists(pieces, "exploit_predictions", "epss", "predictions of exploitation")
     if not policy.adopted:
@@ -167,12 +185,40 @@ def _unproven(states: tuple[StateFile, ...], pieces: tuple[Piece, ...], policy: 
     return tuple(found)
 
 
+def _stopped(parts: list[StateFile]) -> str:
+    """What is wrong with the looks of a source, of which at least one is stale."""
+    title = parts[0].source.title
+    if problem := next((one.problem for one in parts if one.problem), ""):
+        return f"{title}: {problem}"
+    stale = [one for one in parts if one.stale]
+    if len(stale) == len(parts):
+        return f"{title} has not looked since {_day(max(one.observed_at for one in stale))}."
+    oldest = min(stale, key=lambda one: (one.observed_at, one.part))
+    return (
+        f"{title} has not looked at {len(stale):,} of {len(parts):,} parts in time; "
+        f"at {oldest.part} not since {_day(oldest.observed_at)}."
+    )
+
+
 def _lists(pieces: tuple[Piece, ...], table: str, kind: str, what: str) -> list[Unproven]:
+    """Each list that is missing or old. Another list that is fresh says nothing of what the old one would have."""
     rows = [one for one in pieces if one.table == table]
     if not rows:
         return [Unproven(f"no-{kind}", f"There is no list of {what}: none was looked up.")]
-    if all(one.stale for one in rows):
-        newest = max(rows, key=lambda one: one.observed_at)
-        since = f"{newest.observed_at:%d %B %Y}".lstrip("0")
-        return [Unproven(f"stale-{kind}", f"The list of {what} is of {since}, older than its limit.", newest.source)]
-    return []
+    newest: dict[str, Piece] = {}
+    for one in rows:
+        if one.source not in newest or one.observed_at > newest[one.source].observed_at:
+            newest[one.source] = one
+    return [
+        Unproven(
+            f"stale-{kind}",
+            f"The list of {what} of “{slug}” is of {_day(one.observed_at)}, older than its limit.",
+            slug,
+        )
+        for slug, one in sorted(newest.items())
+        if one.stale
+    ]
+
+
+def _day(moment: date) -> str:
+    return f"{moment.day} {moment:%B %Y}"

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from earnest.duties.hygiene.queries import columns
-from earnest.duties.hygiene.queries.gathering import EXPLOITED_TEST, Gathered, Piece
+from earnest.duties.hygiene.queries.gathering import Gathered, Piece
 from earnest.duties.hygiene.queries.reading import FILE, files, making, moment, text
 from earnest.duties.hygiene.queries.vex import matched
 from earnest.duties.hygiene.rules.clocks import days_for
@@ -49,18 +49,20 @@ def write(gathered: Gathered, room: Path) -> None:
             connection.execute(f"create table made.{name} as {sql}")
         connection.execute(f"create table made.combination as select {columns.TOLD} from combination")  # noqa: S608 - texts and names of our own
         connection.execute("create table made.fact as select * from asset")
+        connection.execute(f"create table made.note as select count(*) as left_out from told where is_open and {_NOTE}")  # noqa: S608 - texts of our own
         connection.execute("detach made")
     _tidy(room / "spill")
 
 
 def _spells(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
-    """Every stretch that had begun by the day, as it stood then."""
+    """Every stretch that had begun by the day, as it stood then: no look is later than the last one up to the day."""
     as_of = moment(gathered.as_of)
     carried = ", ".join(columns.CARRIED)
     times = {name: f"make_timestamp(epoch_us({name}))" for name in columns.TIMES}
-    told = ", ".join(f"{sql} as {name}" for name, sql in times.items())
+    limited = {name: f"least({times[name]}, {{seen}})" for name in ("last_seen_at", "looked_at")}
+    told = ", ".join(f"{sql} as {name}" for name, sql in (times | limited).items())
     parts = [
-        f"select {carried}, severity as told_severity, exploited, {told}, "  # noqa: S608 - texts and names of our own
+        f"select {carried}, severity as told_severity, exploited, {told.format(seen=moment(one.observed_at))}, "  # noqa: S608 - texts and names of our own
         f"{text(one.source.slug)} as source, {text(one.part)} as part, {str(one.stale).lower()} as stale, "
         f"{moment(one.observed_at)} as seen_at from read_parquet({text(str(one.path))}) "
         f"where {times['opened_at']} <= {as_of} "
@@ -68,9 +70,17 @@ def _spells(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
         for one in gathered.states
     ] or [_nothing()]
     connection.execute(
-        f"create view spell as select * replace (case when closed_at <= {as_of} then closed_at end as closed_at), "  # noqa: S608 - texts and names of our own
+        f"create view told as select * replace (case when closed_at <= {as_of} then closed_at end as closed_at), "  # noqa: S608 - texts and names of our own
         f"closed_at is null or closed_at > {as_of} as is_open from ({' union all '.join(parts)})"
     )
+    connection.execute(f"create view spell as select * from told where not {_NOTE}")  # noqa: S608 - texts of our own
+
+
+_NOTE = (
+    "(told_severity = 'none' and coalesce(cvss_score, 0) = 0 and cvss_vector is null "
+    "and not coalesce(exploited, false) and upper(coalesce(vulnerability_id, '')) not like 'CVE-%')"
+)
+"""What a scanner tells of a host that is no flaw: rated none, without a score, a vector or a public name."""
 
 
 def _nothing() -> str:
@@ -169,7 +179,7 @@ def _combinations(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> 
         made.append(told | {"number": len(made)} | _decided(gathered, told))
     words = (*columns.KINDS, "priority", "priority_title", "why", "guessed", "days_by")
     kinds: dict[str, pa.DataType] = dict.fromkeys(words, pa.string())
-    kinds |= dict.fromkeys(("urgent", "forensics"), pa.bool_())
+    kinds |= dict.fromkeys(("urgent", "forensics", "registered"), pa.bool_())
     kinds |= dict.fromkeys(("tier", "rank", "days", "days_unlisted", "number"), pa.int32())
     _keep(
         connection,
@@ -187,6 +197,8 @@ def _decided(gathered: Gathered, told: Mapping[str, Any]) -> dict[str, Any]:
         epss=told["epss_class"],
         automatable=told["automatable"],
         technical_impact=told["technical_impact"],
+        registered=told["registered"],
+        list_is_old=any(one.stale for one in gathered.of("known_exploited")),
     )
     found = decide(gathered.rules, facts)
     days, by = _days(gathered, found.priority.id, facts)
@@ -218,16 +230,16 @@ def _days(gathered: Gathered, priority: str, facts: Facts) -> tuple[int | None, 
 
 
 def _excepted(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
-    """An exploited flaw is only excepted from the test that asks for those; of several the last to end counts."""
-    chosen: dict[tuple[str, bool], Any] = {}
+    """A finding is only excepted from the test that judges it; of several exceptions the last to end counts."""
+    chosen: dict[tuple[str, str], Any] = {}
     for one in gathered.exceptions:
-        key = (one.subject, one.test == EXPLOITED_TEST)
+        key = (one.subject, one.test)
         if key not in chosen or one.ends_on > chosen[key].ends_on:
             chosen[key] = one
     table = pa.table(
         {
             "subject": pa.array([subject for subject, _ in chosen], pa.string()),
-            "for_exploited": pa.array([listed for _, listed in chosen], pa.bool_()),
+            "test": pa.array([test for _, test in chosen], pa.string()),
             "pk": pa.array([one.pk for one in chosen.values()], pa.int64()),
             "ends_on": pa.array([one.ends_on for one in chosen.values()], pa.date32()),
         }

@@ -17,31 +17,38 @@ from earnest.duties.hygiene.rules.versions import lowest_mending
 KIND = "packages"
 MOST = 500
 
-_HEAPS = """
+_ONCE = """
+(select f.*, c.urgent from finding f join combination c on c.number = f.combination
+ qualify row_number() over (partition by f.finding_key, f.finding order by f.clock_rank, f.rank, f.source, f.part) = 1)
+"""
+"""Each finding once, as it is to be done first: two sources may see the same."""
+_HEAPS = f"""
 select package as key, any_value(package_kind) as kind, any_value(package_title) as name, team,
   count(*) as findings, count(*) filter (clock = 'overdue') as overdue,
-  count(*) filter (exploited_now = 'yes') as exploited, count(*) filter (c.urgent) as urgent,
+  count(*) filter (exploited_now = 'yes') as exploited, count(*) filter (urgent) as urgent,
   count(distinct asset_hash) as assets, count(distinct change_key) as changes, min(due_on) as earliest_due,
   coalesce(sum(weight) filter (clock = 'overdue'), 0) as weight, sum(weight) as weight_of_all
-from finding f join combination c on c.number = f.combination
+from {_ONCE} f
 where package <> '' and clock not in ('not_applicable', 'paused') group by package, team
-"""
+"""  # noqa: S608 - texts of our own
 _FIXES = """
 select distinct package, package_version, fixed_version from finding
 where package_kind = 'upgrade' and clock not in ('not_applicable', 'paused')
 """
-_NO_FIX = "select count(*) from finding where package = '' and clock <> 'not_applicable'"
+_NO_FIX = f"select count(*) from {_ONCE} f where package = '' and clock not in ('not_applicable', 'paused')"  # noqa: S608 - texts of our own
 
 
 @dataclass(frozen=True)
 class Heaped:
-    """Work packages before any money is divided. `by_overdue`: the weight is of what is overdue, else of all."""
+    """Work packages before any money is divided. `by_overdue`: the weight is of what is overdue, else of all.
+    `share_without` of it lies on findings that no package closes."""
 
     packages: tuple[WorkPackage, ...]
     count: int
     findings: int
     no_fix: int
     by_overdue: bool
+    share_without: float
 
 
 def packages(board: Board, modelled: Modelled | None = None) -> Packages:
@@ -71,6 +78,7 @@ def packages(board: Board, modelled: Modelled | None = None) -> Packages:
         count=heaped.count,
         findings=heaped.findings,
         no_fix=heaped.no_fix,
+        share_without=heaped.share_without,
         loss=loss.failing,
         unproven_loss=loss.unproven,
         currency=modelled.currency if modelled is not None else "",
@@ -95,7 +103,7 @@ def _part(loss: Loss | None, share: float) -> Loss | None:
 
 def _conclude(board: Board) -> Heaped:
     found = {row["key"]: row for row in named(board.path, _HEAPS)}
-    by_overdue = any(row["overdue"] for row in found.values())
+    by_overdue = board.overdue > 0
     weight = {key: row["weight"] if by_overdue else row["weight_of_all"] for key, row in found.items()}
     whole = _whole(board, by_overdue)
     fixes: dict[str, list[tuple[str | None, str]]] = {}
@@ -118,13 +126,14 @@ def _conclude(board: Board) -> Heaped:
         findings=sum(row["findings"] for row in found.values()),
         no_fix=int(rows(board.path, _NO_FIX)[0][0]),
         by_overdue=by_overdue,
+        share_without=max(0.0, 1.0 - sum(weight.values()) / whole) if whole else 0.0,
     )
 
 
 def _whole(board: Board, by_overdue: bool) -> float:
     """The weight of every finding that counts, with a package or without."""
     where = "clock = 'overdue'" if by_overdue else "clock not in ('not_applicable', 'paused')"
-    return float(rows(board.path, f"select coalesce(sum(weight), 0) from finding where {where}")[0][0])  # noqa: S608 - one of two texts of our own
+    return float(rows(board.path, f"select coalesce(sum(weight), 0) from {_ONCE} f where {where}")[0][0])  # noqa: S608 - one of two texts of our own
 
 
 def _package(row: dict[str, Any], to_version: str, share: float, closed: int, late: int) -> WorkPackage:
@@ -176,6 +185,8 @@ def _because(heaped: Heaped, loss: PatchLoss, modelled: Modelled | None) -> str:
             f"{names} fail and add this to the expected loss of a year. It is divided among the findings {what}, by "
             f"{weight}. That is a division, not a measurement: the loss goes when the controls work again."
         )
+        if heaped.share_without >= 0.005:
+            said += f" {heaped.share_without:.0%} of it lies on findings that no package closes, for no fix is known."
     if loss.unproven > 0:
         said += " What unproven patch controls add is told apart: looking removes it, patching does not."
     return said

@@ -30,7 +30,7 @@ def _database(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         ":memory:", config={**BARE, "threads": 2, "memory_limit": READING_BYTES, "temp_directory": ""}
     )
-    connection.execute("set timezone = 'UTC'")
+    connection.execute("set global timezone = 'UTC'")
     connection.execute(f"attach {text(str(path))} as board (read_only)")
     connection.execute("use board")
     connection.execute("set enable_external_access = false")
@@ -89,7 +89,7 @@ def making(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         },
     )
     try:
-        connection.execute("set timezone = 'UTC'")
+        connection.execute("set global timezone = 'UTC'")
         yield connection
     finally:
         connection.close()

@@ -10,8 +10,8 @@ from earnest.duties.hygiene.queries.values import Board, Trend, Week
 
 WEEKS = 53
 NOTE = (
-    "Counted from every look that we kept. Overdue is told by today's policy and clocks; exceptions and VEX statements "
-    "of the past are not taken out of it."
+    "Counted from every look that we kept, by today's policy and clocks. What a VEX statement ends today is left out "
+    "of every week, and what an exception pauses today is overdue in none; those of the past are not taken out of it."
 )
 
 
@@ -36,10 +36,15 @@ def trend(board: Board, weeks: int = WEEKS) -> Trend:
 
 
 _LATE = "due_on is not null and (closed_on is null or closed_on > greatest(due_on + 1, opened_on))"
+_COUNTED = """
+(select opened_on, closed_on, due_on, false as paused from spell where closed_on is not null
+ union all select cast(opened_at as date), null, due_on, clock = 'paused' from finding where clock <> 'not_applicable')
+"""
+"""Every stretch that is over, and what the board counts as open."""
 _MOVES = {
-    "opened": "select opened_on as day from spell",
+    "opened": f"select opened_on as day from {_COUNTED}",  # noqa: S608 - texts and names of our own
     "closed": "select closed_on as day from spell where closed_on is not null",
-    "late": f"select greatest(due_on + 1, opened_on) as day from spell where {_LATE}",  # noqa: S608 - texts and names of our own
+    "late": f"select greatest(due_on + 1, opened_on) as day from {_COUNTED} where not paused and {_LATE}",  # noqa: S608 - texts and names of our own
     "late_closed": f"select closed_on as day from spell where closed_on is not null and {_LATE}",  # noqa: S608 - texts and names of our own
 }
 

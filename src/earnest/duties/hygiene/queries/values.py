@@ -66,7 +66,8 @@ class Board:
 
     `digest` is of everything that it rests on. `is_proven` is False where a source is stale or a list is missing: then
     what is not on it is not shown to be absent. `not_applicable` were ended by a VEX statement, `vex_unhonoured` carry
-    one that gives no reason. `contradictions` are vectors that do not give the score that the tool tells.
+    one that gives no reason. `left_out` are notes of scanners that are no flaws.
+    `contradictions` are vectors that do not give the score that the tool tells.
     """
 
     day: date
@@ -89,6 +90,7 @@ class Board:
     vex_unhonoured: int = 0
     unregistered: int = 0
     without_package: int = 0
+    left_out: int = 0
     by_priority: tuple[PriorityCount, ...] = ()
     by_team: tuple[TeamLine, ...] = ()
     unproven: tuple[Unproven, ...] = ()
@@ -263,13 +265,15 @@ class Packages:
 
     `loss` is what failing patch controls add to the expected loss of a year, which is divided among the packages;
     `unproven_loss` is what those add that nothing proves, which looking removes and patching does not. `because` says
-    in words how it was divided. `no_fix` counts open findings for which no mended version is known.
+    in words how it was divided. `no_fix` counts open findings for which no mended version is known and whose clock is
+    not paused; `share_without` is their part of the loss. A finding that two sources see counts once.
     """
 
     packages: tuple[WorkPackage, ...]
     count: int
     findings: int
     no_fix: int
+    share_without: float
     loss: Loss | None
     unproven_loss: float
     currency: str

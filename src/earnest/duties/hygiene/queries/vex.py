@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from earnest.duties.hygiene.queries.gathering import Gathered
 from earnest.duties.hygiene.queries.reading import moment, text
-from earnest.duties.hygiene.rules.purls import key_of
+from earnest.duties.hygiene.rules.purls import contradict, key_of
 
 _SHAPE = (
     "statement_id varchar, author varchar, cve varchar, product varchar, component varchar, status varchar, "
@@ -20,12 +20,14 @@ def matched(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
     """Make the table `vex`: for each open finding of which a statement speaks, the newest one.
 
     A statement speaks of a finding of its flaw where its product, or the component in it, is the package (type,
-    namespace, name and version of the package URL are the same), or its product is the asset and its component, if it
-    names one, is the package. It is honoured where it says not affected with a justification or impact, or fixed, and
-    its source is not stale. Of two of the same moment the worse one counts.
+    namespace, name and version of the package URL are the same, and no qualifier that both name differs), or its
+    product is the asset and its component, if it names one, is the package. It is honoured where it says not affected
+    with a justification or impact, or fixed, and its source is not stale. Of two of the same moment the worse one
+    counts; one that is dated after the day is not made yet.
     """
     _statements(connection, gathered)
     _packages(connection)
+    _other_builds(connection)
     connection.execute(f"""
 create table vex as
 select finding, source, part, best.status as status, best.author as author, best.said as said, best.honoured as honoured
@@ -36,7 +38,9 @@ from (
   from spell f
   join statement s on s.cve = upper(f.vulnerability_id)
   left join package_key p on p.purl = f.purl
-  where f.is_open and (
+  where f.is_open and not exists (
+    select 1 from other_build o where o.found = f.purl and o.told in (s.product, s.component)
+  ) and (
     (s.product_key <> '' and s.product_key = p.key and s.component_key in ('', p.key)
       and (s.component = '' or s.component_key <> '' or s.component = f.package_name))
     or (lower(s.product) = lower(f.asset_id)
@@ -51,7 +55,8 @@ def _statements(connection: duckdb.DuckDBPyConnection, gathered: Gathered) -> No
         "select statement_id, author, upper(vulnerability_id) as cve, product, coalesce(component, '') as component, "  # noqa: S608 - texts and names of our own
         "status, coalesce(justification, '') as justification, coalesce(detail, '') as detail, "
         f"coalesce(make_timestamp(epoch_us(stated_at)), {moment(one.observed_at)}) "
-        f"as stated_at, {str(one.stale).lower()} as stale from read_parquet({text(str(one.path))})"
+        f"as stated_at, {str(one.stale).lower()} as stale from read_parquet({text(str(one.path))}) "
+        f"where stated_at is null or make_timestamp(epoch_us(stated_at)) <= {moment(gathered.as_of)}"
         for one in gathered.of("vex_statements")
     ]
     empty = ", ".join(f"cast(null as {part.split()[1]}) as {part.split()[0]}" for part in _SHAPE.split(", "))
@@ -74,6 +79,24 @@ def _packages(connection: duckdb.DuckDBPyConnection) -> None:
         "select distinct purl from spell where is_open and upper(vulnerability_id) in (select cve from statement)",
         "package_key",
     )
+
+
+def _other_builds(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `other_build`: package URLs of findings, and those of statements that name another build."""
+    pairs = connection.execute(
+        "select p.purl, n.purl from package_key p join named_key n using (key) "
+        "where p.purl <> n.purl and contains(p.purl, '?') and contains(n.purl, '?')"
+    ).fetchall()
+    found = [pair for pair in pairs if contradict(*pair)]
+    table = pa.table(
+        {
+            "found": pa.array([one for one, _ in found], pa.string()),
+            "told": pa.array([one for _, one in found], pa.string()),
+        }
+    )
+    connection.register("given_builds", table)
+    connection.execute("create table other_build as select * from given_builds")
+    connection.unregister("given_builds")
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, sql: str, name: str) -> None:

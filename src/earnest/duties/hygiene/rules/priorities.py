@@ -29,7 +29,8 @@ class Facts:
 
     `exploited` is yes, no or empty; `severity` after the score where there is one, else as the tool rates it;
     `epss` is above, below or empty. Both are NOT_LOOKED_UP where there is no list. `automatable` and
-    `technical_impact` are read from the vector.
+    `technical_impact` are read from the vector. `registered`: the asset is in our register, so that somebody said how
+    exposed it is. `list_is_old`: a list of exploited flaws is older than it may be.
     """
 
     exploited: str = ""
@@ -39,6 +40,8 @@ class Facts:
     epss: str = ""
     automatable: str = ""
     technical_impact: str = ""
+    registered: bool = True
+    list_is_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,10 @@ def _how_known(point: str, value: str, facts: Facts, guessed: tuple[str, ...]) -
         return " (no list of exploited flaws was looked at)"
     if point == "epss" and facts.epss == NOT_LOOKED_UP:
         return " (no list of predictions was looked at)"
+    if point in {"kev", "exploitation"} and facts.list_is_old and facts.exploited == "no":
+        return " (a list of exploited flaws is older than its limit)"
+    if point in {"exposed", "system_exposure"} and not facts.registered and facts.exposure == "internal":
+        return " (nobody registered the asset, and no look shows it reachable from outside)"
     if point == "exploitation" and value == "public poc":
         return " (not listed as exploited; nothing shows that no exploit is public)"
     return ""

@@ -43,6 +43,19 @@ def package_of(purl: str | None) -> Package | None:
     return Package(kind, namespace, name, unquote(version))
 
 
+def contradict(left: str, right: str) -> bool:
+    """Whether two package URLs of the same package name different builds of it, such as another epoch or distribution.
+    What only one of them names says nothing."""
+    mine, other = _qualifiers(left), _qualifiers(right)
+    return any(mine[name] != other[name] for name in mine.keys() & other.keys())
+
+
+def _qualifiers(purl: str) -> dict[str, str]:
+    told = purl.split("#", 1)[0].partition("?")[2]
+    pairs = (part.partition("=") for part in told.split("&"))
+    return {name.strip().lower(): unquote(value).strip().lower() for name, _, value in pairs if value}
+
+
 def key_of(purl: str | None) -> str:
     """What two URLs of the same package and version have in common; empty where it is no package URL."""
     found = package_of(purl)

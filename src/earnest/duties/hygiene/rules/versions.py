@@ -25,7 +25,8 @@ def compare(left: str, right: str) -> int:
 
 
 def lowest_mending(fixes: Iterable[tuple[str | None, str]]) -> str:
-    """The lowest version that is at least one mended version of each finding; empty where none is told.
+    """The lowest version that is at least one mended version of each finding; empty where one of them tells none, or
+    none above the version found.
 
     `fixes` are the version found and the versions that mend it, as a tool writes them: several are joined by commas,
     one for each release line. Of several the lowest above the version found is meant.
@@ -33,7 +34,9 @@ def lowest_mending(fixes: Iterable[tuple[str | None, str]]) -> str:
     needed = ""
     for found, told in fixes:
         mine = _lowest_above(found, told)
-        if mine and (not needed or compare(mine, needed) > 0):
+        if not mine:
+            return ""
+        if not needed or compare(mine, needed) > 0:
             needed = mine
     return needed
 
@@ -42,7 +45,7 @@ def _lowest_above(found: str | None, told: str) -> str:
     offered = [part.strip().lstrip(">=^~ ") for part in re.split(r"[,;|]", told)]
     offered = sorted((part for part in offered if part), key=cmp_to_key(compare))
     above = [part for part in offered if found is None or compare(part, found) > 0]
-    return above[0] if above else offered[-1] if offered else ""
+    return above[0] if above else ""
 
 
 def _epoch(version: str) -> tuple[str, str]:

@@ -135,9 +135,9 @@ class Estate:
             ],
         )
 
-    def patching(self) -> Control:
+    def patching(self, control: str = "patch-emergency") -> Control:
         """A control that the patch tests speak for."""
-        return controls.adopt(ACTOR, "patch-emergency", accountable=self.ann, on=date(2026, 1, 1))
+        return controls.adopt(ACTOR, control, accountable=self.ann, on=date(2026, 1, 1))
 
     def excepted(self, control: Control, test: str, subject: str, *, ends: date = date(2026, 7, 1)) -> ControlException:
         """An exception that Ann asked for and Bob approved."""

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -25,11 +26,12 @@ from pytest_django import Settings
 from earnest.core.controls import operations as controls
 from earnest.duties.hygiene import operations
 from earnest.duties.hygiene.models import TicketExport, TicketTarget
+from earnest.duties.hygiene.operations import sending
 from earnest.duties.hygiene.queries import finding, packages
 from earnest.duties.hygiene.rules.addresses import is_public
 from earnest.duties.hygiene.rules.tickets import Ticket, csv_of, github_issue, jira_issue
 from earnest.duties.hygiene.tests.conftest import ACTOR, TODAY, Estate, flaw
-from earnest.foundation import plain
+from earnest.foundation import clock, plain
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.errors import Invalid, NotAllowed
 
@@ -59,6 +61,7 @@ class Server:
     code: int = 201
     body: bytes = b'{"key": "SEC-7", "html_url": "https://forge.example/issues/7"}'
     headers: dict[str, str] = field(default_factory=dict)
+    pause: float = 0.0
     asked: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
 
 
@@ -106,7 +109,9 @@ def server(certificate: Path, monkeypatch: pytest.MonkeyPatch, settings: Setting
                 for name, value in told.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(told.body)
+                for byte in [told.body] if not told.pause else [bytes([one]) for one in told.body]:
+                    sleep(told.pause)
+                    self.wfile.write(byte)
 
         def log_message(self, *_said: object) -> None:
             """Nothing: tests stay quiet."""
@@ -172,7 +177,16 @@ def test_github_gets_an_issue(estate: Estate, key: str, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "state"), [(400, "refused"), (401, "refused"), (302, "refused"), (503, "unclear"), (0, "unclear")]
+    ("code", "state"),
+    [
+        (400, "refused"),
+        (401, "refused"),
+        (302, "refused"),
+        (200, "unclear"),
+        (408, "unclear"),
+        (503, "unclear"),
+        (0, "unclear"),
+    ],
 )
 def test_an_answer_that_is_no_is_kept_and_a_redirect_is_not_followed(
     estate: Estate, key: str, server: Server, code: int, state: str
@@ -223,8 +237,46 @@ def test_the_secret_is_asked_of_the_environment_and_kept_nowhere(
         operations.export_package(ACTOR, target, estate.board(), key)
     with pytest.raises(Invalid, match="Begin with EARNEST_TICKET_"):
         jira(server.url, title="Other", secret_name="HOME")
-    with pytest.raises(Invalid, match="only sent over https"):
+    with pytest.raises(Invalid, match=r"valid URL|over https"):
         jira("http://forge.example", title="Other")
+
+
+def test_a_secret_that_the_other_side_repeats_is_not_kept(estate: Estate, key: str, server: Server) -> None:
+    server.code, server.body = 400, b'{"you": "Basic YUBiLmV4YW1wbGU6aHVzaA==", "token": "hush"}'
+    sent = operations.export_package(ACTOR, jira(server.url), estate.board(), key)
+    assert sent.answer == '{"you": "Basic •••", "token": "•••"}'
+
+
+def test_an_address_that_cannot_be_is_refused_before_anything_is_sent(
+    estate: Estate, key: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = jira(server.url)
+    for url, said in (("https://localhost:99999", "no address"), (server.url + "/a b", "cannot be asked for")):
+        TicketTarget.objects.filter(pk=target.pk).update(url=url)
+        target.refresh_from_db()
+        sent = operations.export_package(ACTOR, target, estate.board(), key)
+        assert (sent.state, server.asked) == ("refused", [])
+        assert said in sent.answer
+
+
+def test_a_server_that_answers_byte_by_byte_is_cut_off(
+    estate: Estate, key: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SECONDS", 0.3)
+    server.pause = 0.05
+    server.body = b"x" * 100
+    began = monotonic()
+    sent = operations.export_package(ACTOR, jira(server.url), estate.board(), key)
+    assert sent.state == "unclear"
+    assert "took more than" in sent.answer
+    assert monotonic() - began < 3
+
+
+def test_what_is_on_its_way_is_not_settled(estate: Estate, key: str) -> None:
+    told = {"package": key, "title": "Upgrade", "state": "sending"}
+    row = plain.create(ACTOR, TicketExport(target=jira("https://forge.example"), sent_at=clock.now(), **told))
+    with pytest.raises(Invalid, match="being sent at this moment"):
+        operations.settle(ACTOR, row, arrived=False, reason="It is not there.")
 
 
 def test_a_file_holds_each_package_once(estate: Estate, key: str) -> None:
@@ -232,7 +284,8 @@ def test_a_file_holds_each_package_once(estate: Estate, key: str) -> None:
     board = estate.board()
     first = operations.export_csv(ACTOR, target, board, [key, key])
     assert len(list(csv.reader(io.StringIO(first)))) == 2
-    assert len(list(csv.reader(io.StringIO(operations.export_csv(ACTOR, target, board, [key]))))) == 1
+    with pytest.raises(Invalid, match="handed over to “List”"):
+        operations.export_csv(ACTOR, target, board, [key])
     with pytest.raises(Invalid, match="no such work package"):
         operations.export_csv(ACTOR, target, board, ["0" * 32])
     reader = Actor("reader", Role.READER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,3 +48,7 @@ class RoadmapStep(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.option is not None and self.option.entry_id != self.entry_id:
+            raise ValidationError({"option": _("That is an option of another system.")})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,8 @@ from earnest.core.organization.models import Person
 from earnest.duties.legacy.models.entries import AmountsRecord
 from earnest.duties.legacy.models.fields import NOT_BELOW_ZERO
 from earnest.foundation.record import Record
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class PaidSupport(Record):
@@ -62,6 +66,13 @@ class PaidSupport(Record):
 
     def __str__(self) -> str:
         return f"{self.product} {self.line} until {self.until:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        self.sha256 = self.sha256.strip().lower()
+        if self.sha256 and not _SHA256.fullmatch(self.sha256):
+            raise ValidationError({"sha256": _("A SHA-256 is 64 digits and letters from a to f.")})
+        if self.inspected is not None and not self.inspected.supports:
+            raise ValidationError({"inspected": _("That record was inspected and does not show what was asked.")})
 
 
 class AgeingBelief(AmountsRecord):

@@ -48,9 +48,14 @@ def add_option(actor: Actor, option: Option, *, reason: str = "") -> Option:
 
 
 def propose_option(actor: Actor, option: Option, *, proposed_by: Person, reason: str = "") -> Option:
-    """Put an option forward in one's own name. Another person decides."""
+    """Put an option forward in one's own name. Another person decides.
+
+    Invalid where somebody else has put it forward: to take their place would let them decide on their own proposal.
+    """
     actor.require(May.EDIT_RECORD)
     own_name(actor, proposed_by, "proposed_by")
+    if option.proposed_by_id not in {None, proposed_by.pk}:
+        raise Invalid(f"{option.proposed_by} has proposed “{option}” already.", field="proposed_by")
     with operation(actor, "legacy.propose_option", reason=reason) as work:
         return work.change(option, proposed_by=proposed_by)
 

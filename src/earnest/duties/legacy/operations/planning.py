@@ -37,9 +37,11 @@ def set_order(
 
 
 def finish_step(actor: Actor, step: RoadmapStep, *, on: date | None = None, note: str = "") -> RoadmapStep:
-    """Say that a step is done. Whoever answers for it may."""
+    """Say that a step is done. Whoever answers for it may. Invalid where it is done already: its day stays."""
     if not may_change(actor, step):
         actor.require(May.EDIT_RECORD)
+    if step.done_on is not None:
+        raise Invalid(f"“{step}” is done since {step.done_on}.", field="done_on")
     day = on or clock.today()
     if day > clock.today():
         raise Invalid("A step is done on a day that has come.", field="done_on")

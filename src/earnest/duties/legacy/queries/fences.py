@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from earnest.core.evidence.models import Snapshot, SnapshotTable
+from earnest.core.things import queries as things
 from earnest.duties.legacy.models import RingfenceClaim
 from earnest.duties.legacy.queries.kept import concluded
+from earnest.duties.legacy.queries.once import once
 from earnest.duties.legacy.queries.register import known_names
 from earnest.duties.legacy.queries.tables import rows_of, snapshots_with, stale_sources
-from earnest.duties.legacy.rules.fences import Answer, Claimed, Look, Verified, fenced, lines_of, ports_of, verify
+from earnest.duties.legacy.rules.fences import (
+    Answer,
+    Claimed,
+    Look,
+    Verified,
+    fenced,
+    lines_of,
+    plain,
+    ports_of,
+    verify,
+)
 from earnest.foundation import clock
 
 UNTOLD = "unknown"
@@ -49,12 +61,13 @@ def ringfence(claim: RingfenceClaim, day: date | None = None) -> Fenced:
         if one.source_id in looking or one.format in SCANS_PORTS
     )
     stale = stale_sources(as_of)
-    told = claimed(claim)
+    told = claimed(claim, day)
     rests_on = (
         day,
         claim.pk,
         claim.title,
         repr((sorted(told.hosts), told.allowed, told.ports, told.look_from, told.agreed_until)),
+        sorted(sorted(one) for one in told.machines),
         [(one.pk, one.sha256, one.source.slug, one.source.slug in stale) for one in snapshots],
     )
     return concluded("ringfence", Fenced, rests_on, lambda: _verified(claim, told, snapshots, stale, day))
@@ -71,11 +84,24 @@ def ringfences(day: date | None = None) -> tuple[Fenced, ...]:
     return tuple(ringfence(claim, day) for claim in RingfenceClaim.objects.select_related("asset").order_by("title"))
 
 
-def claimed(claim: RingfenceClaim) -> Claimed:
-    """A claim as the rules take it; without hosts of its own it is around what tools know the asset as."""
-    hosts = frozenset(lines_of(claim.hosts, field="hosts")) or known_names(claim.asset)
+def claimed(claim: RingfenceClaim, day: date | None = None) -> Claimed:
+    """A claim as the rules take it; without hosts of its own it is around every machine of the asset.
+
+    A machine counts by every name that the map of things joins to it, so that no look at it is missed.
+    """
+    own = frozenset(lines_of(claim.hosts, field="hosts"))
+    known = frozenset(map(plain, known_names(claim.asset)))
+    as_of = clock.end_of(day or clock.today())
+    found = once(("things", as_of), lambda: things.things(as_of))
+    bearing = things.machines(found, names=own or known, asset="" if own else claim.asset.key)
+    machines = [frozenset(map(plain, one)) for one in bearing]
+    named = frozenset(name for one in machines for name in one)
+    alone = (own - named) if own else frozenset()
+    machines += [alone & known] if alone & known else []
+    machines += [frozenset({one}) for one in sorted(alone - known)]
     return Claimed(
-        hosts=hosts,
+        hosts=(own or known) | named,
+        machines=tuple(machines),
         allowed=lines_of(claim.allowed_from, field="allowed_from"),
         ports=ports_of(claim.ports),
         look_from=lines_of(claim.look_from, field="look_from"),
@@ -87,24 +113,25 @@ def _verified(
     claim: RingfenceClaim, told: Claimed, snapshots: Sequence[Snapshot], stale: frozenset[str], day: date
 ) -> Fenced:
     answers: list[Answer] = []
+    saw = {snapshot.pk: _targets(snapshot, told) for snapshot in snapshots}
     places: dict[int, set[str]] = defaultdict(set)
     by_source: dict[str, set[str]] = defaultdict(set)
     for snapshot in snapshots:
         for row in rows_of(snapshot, "exposed_services", _SERVICES):
-            place = snapshot.source.slug if row["reachable_from"] == UNTOLD else row["reachable_from"].lower()
+            place = snapshot.source.slug if row["reachable_from"] == UNTOLD else plain(row["reachable_from"])
             places[snapshot.pk].add(place)
             by_source[snapshot.source.slug].add(place)
-            one = _answer(snapshot, row, place, stale)
-            if fenced(told, one.address, one.hostname):
+            one = _answer(snapshot, row, place, stale, saw[snapshot.pk])
+            if one.inside or fenced(told, one.address, one.hostname):
                 answers.append(one)
     looks = [
         look
         for snapshot in snapshots
         for look in _looks(
             snapshot,
-            places[snapshot.pk] or by_source[snapshot.source.slug] or {snapshot.source.slug},
-            _covered(snapshot, told),
-            {one.reachable_from for one in answers if one.snapshot == snapshot.pk},
+            places[snapshot.pk] or _usual(by_source[snapshot.source.slug]) or {snapshot.source.slug},
+            saw[snapshot.pk],
+            [one for one in answers if one.snapshot == snapshot.pk],
             stale,
         )
     ]
@@ -118,10 +145,18 @@ def _verified(
     )
 
 
-def _answer(snapshot: Snapshot, row: Mapping[str, Any], place: str, stale: frozenset[str]) -> Answer:
+def _usual(places: set[str]) -> set[str]:
+    """From where a source looks when a snapshot does not tell: only where it has ever been one place."""
+    return places if len(places) == 1 else set()
+
+
+def _answer(
+    snapshot: Snapshot, row: Mapping[str, Any], place: str, stale: frozenset[str], saw: frozenset[str]
+) -> Answer:
+    address, hostname = plain(row["address"] or ""), plain(row["hostname"] or "")
     return Answer(
-        address=(row["address"] or "").lower(),
-        hostname=(row["hostname"] or "").lower(),
+        address=address,
+        hostname=hostname,
         port=row["port"],
         protocol=row["protocol"],
         service=row["service"] or "",
@@ -131,25 +166,31 @@ def _answer(snapshot: Snapshot, row: Mapping[str, Any], place: str, stale: froze
         place=str(row["place"] or ""),
         observed_at=snapshot.observed_at,
         stale=snapshot.source.slug in stale,
+        inside=not saw.isdisjoint({address, hostname} - {""}),
     )
 
 
 def _looks(
-    snapshot: Snapshot, places: Iterable[str], covered: bool, seen_from: Collection[str], stale: frozenset[str]
+    snapshot: Snapshot, places: set[str], targets: frozenset[str], answers: Sequence[Answer], stale: frozenset[str]
 ) -> Iterator[Look]:
-    """One look for each place; it covered the host if it says so, or if the host was seen to answer from there."""
+    """One look for each place. It covered a host that was seen to answer from there, and what it says it looked at
+    where it looked from one place only: of several it does not say from which."""
     for place in sorted(places):
+        seen = {name for one in answers if one.reachable_from == place for name in (one.address, one.hostname) if name}
+        saw = targets | seen if len(places) == 1 else frozenset(seen)
         yield Look(
             place=place,
             source=snapshot.source.slug,
             snapshot=snapshot.pk,
             observed_at=snapshot.observed_at,
             stale=snapshot.source.slug in stale,
-            covered=covered or place in seen_from,
+            covered=bool(saw),
+            saw=saw,
         )
 
 
-def _covered(snapshot: Snapshot, told: Claimed) -> bool:
-    """Whether a snapshot says that it looked at a fenced host."""
+def _targets(snapshot: Snapshot, told: Claimed) -> frozenset[str]:
+    """The names of the fenced hosts that a snapshot says it looked at."""
     rows = rows_of(snapshot, "scan_targets", ("asset_id", "address"))
-    return any(fenced(told, (row["address"] or "").lower(), row["asset_id"].lower()) for row in rows)
+    pairs = ((plain(row["address"] or ""), plain(row["asset_id"])) for row in rows)
+    return frozenset(name for pair in pairs if fenced(told, *pair) for name in pair if name)

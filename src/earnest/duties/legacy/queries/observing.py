@@ -19,7 +19,7 @@ from earnest.library.product_names import carried_types, name_product
 TABLES = ("devices", "software", "scan_targets")
 NOT_TOLD = "system not told"
 _SOFTWARE = ("device_id", "system", "name", "version", "package_type", "support_ends_on", "place")
-_GROUP = ["name", "version", "package_type", "support_ends_on"]
+_WORDING = ("name", "version", "package_type")
 
 
 @dataclass
@@ -116,7 +116,7 @@ def _software(
             machine = names.get((row["system"], row["device_id"]), row["device_id"])
             one = _sighting(
                 snapshot, stale, "software", row["place"], machine, "", row["name"], row["version"] or "",
-                what="software", told_end=row["support_ends_on"],
+                what="software", told_end=row["support_ends_on"], package=row["package_type"] or "",
             )  # fmt: skip
             if row["known"] or one.told_end is not None:
                 into.append(one)
@@ -129,11 +129,15 @@ def _software(
 
 
 def _recognised(table: pa.Table) -> pa.Table:
-    """The rows with a column `known`: each wording is looked up once, however many machines have it."""
-    groups = table.group_by(_GROUP).aggregate([]).select(["name", "version"]).to_pylist()
-    known = {(row["name"], row["version"]) for row in groups if name_product(row["name"], row["version"]) is not None}
-    pairs = zip(table["name"].to_pylist(), table["version"].to_pylist(), strict=True)
-    return table.append_column("known", pa.array([pair in known for pair in pairs], pa.bool_()))
+    """The rows with a column `known`: each wording is looked up once, however many machines have it.
+
+    A program with the name of a system ("Windows 7 Download Tool") does not say that the system runs.
+    """
+    told = table.group_by(list(_WORDING)).aggregate([]).select(_WORDING).to_pylist()
+    wordings = [tuple(row[name] for name in _WORDING) for row in told]
+    known = {one for one in wordings if (named := name_product(*one)) is not None and named.kind == "software"}
+    rows = zip(*(table[name].to_pylist() for name in _WORDING), strict=True)
+    return table.append_column("known", pa.array([row in known for row in rows], pa.bool_()))
 
 
 def _sighting(
@@ -148,6 +152,7 @@ def _sighting(
     *,
     what: What = "system",
     told_end: date | None = None,
+    package: str = "",
 ) -> Sighting:
     return Sighting(
         machine=machine.lower(),
@@ -162,4 +167,5 @@ def _sighting(
         observed_at=snapshot.observed_at,
         stale=snapshot.source.slug in stale,
         told_end=told_end,
+        package=package,
     )

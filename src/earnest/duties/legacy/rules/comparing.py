@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -107,9 +107,10 @@ def compare(drawn_of: Drawn, ways: Sequence[Way], years: int, *, names: Mapping[
     """Compare ways over so many whole years. `names` are what scenarios are called where a doubt names one."""
     if not ways:
         return Compared((), Verdict.ALONE, "", "", 0.0, 0.0)
+    as_drawn = _as_drawn(ways)
     nodes = tuple(float(year) for year in range(1, years + 1))
     fine = tuple(step / STEPS for step in range(max(years, LOOK_AHEAD) * STEPS + 1))
-    made = {way.id: cumulative(drawn_of, way, nodes) for way in ways}
+    made = {way.id: cumulative(drawn_of, as_drawn[way.id], nodes) for way in ways}
     totals = {key: parts.total[-1] for key, parts in made.items()}
     wins = _wins(totals)
     kept = next((way for way in ways if way.is_keep), None)
@@ -118,12 +119,21 @@ def compare(drawn_of: Drawn, ways: Sequence[Way], years: int, *, names: Mapping[
     for way in ways:
         back = None
         if curve is not None and kept is not None and way.id != kept.id:
-            back = _pay_back(cumulative(drawn_of, way, fine).total, curve, fine)
+            back = _pay_back(cumulative(drawn_of, as_drawn[way.id], fine).total, curve, fine)
         base = totals[kept.id] if kept is not None and way.id != kept.id else None
-        told = quantities(drawn_of, way)["how long it takes"]
+        told = quantities(drawn_of, as_drawn[way.id])["how long it takes"]
         outcomes.append(_outcome(way, made[way.id], told, wins[way.id], base, back))
     outcomes.sort(key=lambda one: (one.total.mean, one.way))
     return _decided(tuple(outcomes), totals, wins, lambda a, b: _doubt(drawn_of, ways, a, b, totals, names or {}))
+
+
+def _as_drawn(ways: Sequence[Way]) -> dict[str, Way]:
+    """By id, each way as it is drawn: one that is the same as another in all but name has its draws, so that the
+    difference between them is exactly 0."""
+    first: dict[Way, str] = {}
+    return {
+        way.id: replace(way, id=first.setdefault(replace(way, id="", title="", is_keep=False), way.id)) for way in ways
+    }
 
 
 def between(samples: Floats) -> Between:

@@ -41,7 +41,8 @@ class Claimed:
     """What a ringfence promises: only `allowed` reaches `hosts`, and only on `ports` (none named: on any).
 
     `allowed` are addresses, networks, host names or zones. `look_from` are the places from where it must be looked;
-    none named means every place that somebody looks from and that is not allowed. All text is lower case.
+    none named means every place that somebody looks from and that is not allowed. `machines` are the hosts one by one,
+    each by all its names: each must have been looked at; none told means that all hosts are one. Names are `plain`.
     """
 
     hosts: frozenset[str]
@@ -49,11 +50,13 @@ class Claimed:
     ports: tuple[Ports, ...]
     look_from: tuple[str, ...]
     agreed_until: date
+    machines: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One service that was seen to answer, from one place."""
+    """One service that was seen to answer, from one place. `inside` is True where the same look says that this address
+    is a fenced host."""
 
     address: str
     hostname: str
@@ -66,6 +69,7 @@ class Answer:
     place: str
     observed_at: datetime
     stale: bool
+    inside: bool = False
 
     @property
     def who(self) -> str:
@@ -74,7 +78,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Look:
-    """A snapshot that looked from a place. `covered` is True where it says that it looked at a fenced host."""
+    """A snapshot that looked from a place. `covered` is True where it says that it looked at a fenced host; `saw` are
+    the names of those that it says it looked at."""
 
     place: str
     source: str
@@ -82,6 +87,7 @@ class Look:
     observed_at: datetime
     stale: bool
     covered: bool
+    saw: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ def verify(claim: Claimed, answers: Iterable[Answer], looks: Sequence[Look], day
     """Broken where a look that still counts saw an answer that the claim rules out. Else it holds if every place that
     matters has a look that still counts and covered a fenced host; what nobody looked at is not proven."""
     mine = sorted(
-        (one for one in answers if fenced(claim, one.address, one.hostname)),
+        (one for one in answers if one.inside or fenced(claim, one.address, one.hostname)),
         key=lambda one: (one.reachable_from, one.who, one.port, one.protocol, one.snapshot, one.place),
     )
     judged = [(one, _ruled_out(claim, one)) for one in mine]
@@ -152,18 +158,22 @@ def _gaps(claim: Claimed, looks: Sequence[Look], day: date) -> tuple[Gap, ...]:
     if not claim.hosts:
         found.append(Gap("", "No host or address is named that the fence is around."))
     places = claim.look_from or _outside(claim, looks)
-    if not places:
+    if not any(_is_outside(claim, one) for one in places):
         found.append(Gap("", "Nobody has looked from any place outside the fence."))
-    found += [Gap(place, why) for place in places if (why := _not_looked(place, looks))]
+    found += [Gap(place, why) for place in places if (why := _not_looked(claim, place, looks))]
     return tuple(found)
 
 
 def _outside(claim: Claimed, looks: Sequence[Look]) -> tuple[str, ...]:
     places = {one.place for one in looks}
-    return tuple(sorted(one for one in places if not any(_is(allowed, one, one) for allowed in claim.allowed)))
+    return tuple(sorted(one for one in places if _is_outside(claim, one)))
 
 
-def _not_looked(place: str, looks: Sequence[Look]) -> str:
+def _is_outside(claim: Claimed, place: str) -> bool:
+    return not any(_is(allowed, place, place) for allowed in claim.allowed)
+
+
+def _not_looked(claim: Claimed, place: str, looks: Sequence[Look]) -> str:
     there = [one for one in looks if one.place == place]
     if not there:
         return f"Nobody has looked from {place}."
@@ -173,7 +183,17 @@ def _not_looked(place: str, looks: Sequence[Look]) -> str:
         return f"The last look from {place} was on {last}; that source has stopped."
     if not any(one.covered for one in fresh):
         return f"A look was taken from {place}, but nothing says that it looked at the fenced host."
+    saw = frozenset(name for one in fresh for name in one.saw)
+    missed = [one for one in claim.machines if not any(_is(name, seen, seen) for name in one for seen in saw)]
+    if missed:
+        names = _and(sorted(_called(one) for one in missed))
+        return f"A look was taken from {place}, but nothing says that it looked at {names}."
     return ""
+
+
+def _called(machine: frozenset[str]) -> str:
+    """What to call a machine: a name rather than an address."""
+    return min(machine, key=lambda one: (not one[:1].isalpha() or ":" in one, len(one), one))
 
 
 def _concluded(
@@ -208,6 +228,17 @@ def _is(told: str, address: str, name: str) -> bool:
         return False
 
 
+def plain(name: str) -> str:
+    """A name or address in one form: lower case, no dot at the end, addresses as the standard writes them (RFC 5952),
+    IPv4 inside IPv6 as IPv4, without the zone of an interface."""
+    text = name.strip().lower().rstrip(".")
+    try:
+        address = ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:
+        return text
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
 def ports_of(text: str) -> tuple[Ports, ...]:
     """Ports and ranges from text such as `22, 443, 8000-8100`. Invalid names what is none."""
     found = []
@@ -225,10 +256,10 @@ def ports_of(text: str) -> tuple[Ports, ...]:
 
 
 def lines_of(text: str, *, field: str = "") -> tuple[str, ...]:
-    """Names, one a line or between commas, lower case, each once. Invalid where one that has a slash is no network."""
+    """Names, one a line or between commas, `plain`, each once. Invalid where one that has a slash is no network."""
     found: dict[str, None] = {}
     for one in text.replace(",", "\n").splitlines():
-        name = one.strip().lower()
+        name = plain(one)
         if not name:
             continue
         if "/" in name:

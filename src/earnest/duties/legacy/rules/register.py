@@ -12,12 +12,13 @@ from earnest.duties.legacy.rules.support import Fact, Standing, Support, standin
 from earnest.library.product_names import Named
 
 What = Literal["system", "software"]
-Naming = Callable[[str, str], Named | None]
+Naming = Callable[[str, str, str], Named | None]
 
 
 @dataclass(frozen=True)
 class Sighting:
     """One product on one machine as one row of evidence tells it. `told_end` is what the export itself says.
+    `package` is the type of package, such as npm, where the export tells it.
 
     `source` is the key of the source, `snapshot` the primary key; `stale` is True where the source has stopped.
     """
@@ -34,6 +35,7 @@ class Sighting:
     observed_at: datetime
     stale: bool = False
     told_end: date | None = None
+    package: str = ""
 
     @property
     def text(self) -> str:
@@ -129,13 +131,14 @@ def rows_of(
     """The register, by what ends first; what is not known comes last. `facts` by product key, `owners` by machine.
 
     Of an operating system the newest look counts; of software every release line that the newest look of a source
-    shows. What is not recognised and has an end in the export is told by the export, else it is unknown.
+    shows. A program with the name of a system is not that system, unless the export tells when it ends.
+    What is not recognised and has an end in the export is told by the export, else it is unknown.
     """
     known: dict[tuple[str, str, str], list[_Seen]] = defaultdict(list)
     strange: dict[tuple[str, str, str], list[Sighting]] = defaultdict(list)
     for one in sightings:
-        named = naming(one.name, one.version)
-        if named is None:
+        named = naming(one.name, one.version, one.package)
+        if named is None or (named.kind == "system" and one.what == "software" and one.told_end is None):
             strange[one.machine, one.what, one.text.lower()].append(one)
             continue
         line = "" if named.kind == "system" else named.lines[0]

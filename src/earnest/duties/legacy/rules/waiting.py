@@ -12,6 +12,8 @@ from earnest.duties.legacy.rules.comparing import Between, between
 from earnest.duties.legacy.rules.horizon import Drawn, Way, as_it_is, cumulative
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-12
+"""A difference below this share of the whole is that of the order in which numbers were added, and is none."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def waiting(drawn_of: Drawn, way: Way, years: int, horizon: int) -> Waiting:
     end = (float(max(horizon, years)),)
     now = cumulative(drawn_of, way, end).total[0]
     price = np.array([cumulative(drawn_of, way, end, wait=node).total[0] - now for node in nodes])
+    price = np.where(np.abs(price) <= ROUNDING * np.abs(now), 0.0, price)
     return Waiting(idle.cost, idle.loss, acted.cost - idle.cost, idle.loss - acted.loss, price)
 
 

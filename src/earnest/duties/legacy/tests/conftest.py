@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from earnest.core.assets.models import Asset, Dependence
 from earnest.core.evidence import operations as evidence
+from earnest.core.evidence.models import Source
 from earnest.core.organization.models import Organization, Person
 from earnest.core.risks import operations as risks
 from earnest.core.risks.models import Scenario
@@ -102,12 +103,14 @@ class Desk:
     old: Asset
     files: list[str] = field(default_factory=list)
 
-    def take_in(self, adapter: str, header: str, *rows: str) -> int:
-        """Take in a list; gives the snapshot."""
+    def take_in(self, adapter: str, header: str, *rows: str, source: str | None = None) -> int:
+        """Take in a list; gives the snapshot. `source` is made where it is not there."""
+        if source and not Source.objects.filter(slug=source).exists():
+            plain.create(ACTOR, Source(slug=source, title=source, format=adapter))
         path = self.folder / f"{adapter}-{len(self.files)}.csv"
         self.files.append(path.name)
         path.write_text("\n".join([header, *rows]) + "\n")
-        return evidence.take_in(ACTOR, path, as_format=adapter).snapshot.pk
+        return evidence.take_in(ACTOR, path, as_format=adapter, source=source).snapshot.pk
 
     def machines(self, *rows: str) -> int:
         return self.take_in("machines", "machine,os,version,seen", *(f"{row},{SEEN}" for row in rows))
@@ -115,8 +118,8 @@ class Desk:
     def programs(self, *rows: str) -> int:
         return self.take_in("programs", "machine,program,version,kind,seen", *(f"{row},{SEEN}" for row in rows))
 
-    def ports(self, *rows: str, seen: str = SEEN) -> int:
-        return self.take_in("ports", "host,port,origin,seen", *(f"{row},{seen}" for row in rows))
+    def ports(self, *rows: str, seen: str = SEEN, source: str = "ports") -> int:
+        return self.take_in("ports", "host,port,origin,seen", *(f"{row},{seen}" for row in rows), source=source)
 
     def scenario(self, key: str = "breach", rate: float = 0.5, loss: float = 20_000.0, *others: Asset) -> Scenario:
         """It happens `rate` times a year through the old server and costs `loss` each time."""

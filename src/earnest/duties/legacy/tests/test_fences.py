@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from earnest.duties.legacy.rules.fences import Answer, Claimed, Fence, Look, Ports, lines_of, ports_of, verify
+from earnest.duties.legacy.rules.fences import Answer, Claimed, Fence, Look, Ports, lines_of, plain, ports_of, verify
 from earnest.foundation.errors import Invalid
 
 DAY = date(2026, 11, 22)
@@ -81,6 +81,42 @@ def test_where_no_place_is_named_any_place_outside_counts() -> None:
     assert verify(anywhere, [], LOOKS, DAY).state is Fence.HOLDS
     inside = (replace(LOOKS[0], place="settlement-room"),)
     assert verify(anywhere, [], inside, DAY).state is Fence.UNPROVEN
+
+
+def test_a_place_inside_the_fence_proves_nothing_of_the_outside() -> None:
+    inside = replace(LOOKS[0], place="settlement-room")
+    found = verify(replace(CLAIM, look_from=("settlement-room",)), [], (inside,), DAY)
+    assert (found.state, "outside the fence" in found.because) == (Fence.UNPROVEN, True)
+
+
+def test_each_machine_must_have_been_looked_at_by_one_of_its_names() -> None:
+    two = replace(CLAIM, machines=(frozenset({"settle-1", "10.2.0.7"}), frozenset({"settle-2"})))
+    one, both = frozenset({"10.2.0.7"}), frozenset({"settle-1", "settle-2"})
+    found = verify(two, [], tuple(replace(look, saw=one) for look in LOOKS), DAY)
+    assert found.state is Fence.UNPROVEN
+    assert "nothing says that it looked at settle-2" in found.because
+    assert verify(two, [], tuple(replace(look, saw=both) for look in LOOKS), DAY).state is Fence.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("told", "plainly"),
+    [
+        ("2001:DB8:0:0::1", "2001:db8::1"),
+        ("::ffff:10.2.0.7", "10.2.0.7"),
+        ("[fe80::1%eth0]", "fe80::1"),
+        ("Settle-1.Example.", "settle-1.example"),
+        ("internet", "internet"),
+    ],
+)
+def test_a_name_or_address_has_one_form(told: str, plainly: str) -> None:
+    assert plain(told) == plainly
+    assert lines_of(told) == (plainly,)
+
+
+def test_addresses_of_the_sixth_version_are_inside_their_networks() -> None:
+    fence = replace(CLAIM, allowed=lines_of("2001:DB8:5::/48"), ports=())
+    assert verify(fence, [replace(ANSWER, reachable_from="2001:db8:5::9")], LOOKS, DAY).state is Fence.HOLDS
+    assert verify(fence, [replace(ANSWER, reachable_from="2001:db8:6::9")], LOOKS, DAY).state is Fence.BROKEN
 
 
 def test_other_hosts_do_not_matter() -> None:

@@ -212,3 +212,23 @@ def test_amounts_are_exact_or_a_range_and_draws_do_not_depend_on_others() -> Non
     first = drawn(Pert(0, 3, 6), "x", 1000)
     assert np.array_equal(first, drawn(Pert(0, 3, 6), "x", 1000))
     assert first.mean() == pytest.approx(3.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.06, 1.0])
+def test_ways_that_are_the_same_differ_by_exactly_nothing(rate: float) -> None:
+    told = made(system(run=Pert(1.0, 2.0, 9.0), growth=Pert(1.0, 1.2, 1.9), discount_rate=rate, ageing_from=1.0))
+    ranges = {"one_off": Pert(100.0, 200.0, 400.0), "months": Pert(2.0, 6.0, 240.0), "ageing_from": 1.0}
+    twins = [way(name, **ranges, touches=(Touch("a", after=Pert(0.1, 0.2, 0.3)),)) for name in ("one", "two")]
+    keep = way("keep", is_keep=True, ageing_from=1.0)
+    found = {one.way: one for one in compare(told, [keep, way("idle", ageing_from=1.0), *twins], 3).outcomes}
+    assert found["one"].total == found["two"].total
+    idle = found["idle"].against
+    assert idle is not None
+    assert (idle.low, idle.mean, idle.high, found["idle"].cheaper) == (0.0, 0.0, 0.0, 0.5)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.06, 1.0])
+def test_waiting_with_what_changes_nothing_costs_nothing(rate: float) -> None:
+    told = made(system(run=7.3, growth=1.17, discount_rate=rate, ageing_from=0.7), loss=1234.567)
+    for one in told_of(waiting(told, way("idle", ageing_from=0.7), 3, 5)):
+        assert (one.price.low, one.price.mean, one.price.high, one.costs) == (0.0, 0.0, 0.0, 0.5)

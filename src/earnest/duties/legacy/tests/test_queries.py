@@ -34,6 +34,13 @@ def test_what_ended_is_found_with_the_row_of_the_file_and_the_asset(desk: Desk) 
     assert {one.machine: one.support for one in found.rows}["odd-1"] is Support.UNKNOWN
 
 
+def test_a_program_named_after_a_system_is_not_the_system_and_a_driver_is_not_its_server(desk: Desk) -> None:
+    desk.programs("old-1,Windows 7 Professional,,", "old-1,mongodb,3.6.1,npm", "old-1,Python,2.7.18,")
+    found = queries.register(TODAY)
+    assert [(row.what, row.title) for row in found.rows] == [("software", "Python 2.7")]
+    assert {one.name for one in found.unnamed} == {"Windows 7 Professional", "mongodb"}
+
+
 def test_packages_of_a_distribution_are_carried_and_strange_names_are_counted(desk: Desk) -> None:
     desk.programs("old-1,openssl,1.1.1,debian", "old-1,OpenSSL,1.0.2k,", "old-1,Frobnicator,3,", "new-1,Frobnicator,4,")
     found = queries.register(TODAY)
@@ -64,7 +71,11 @@ def test_paid_support_needs_evidence_and_then_counts_for_the_asset(desk: Desk) -
             "document": "Order 17", "stated_by": desk.ann, "stated_on": TODAY}  # fmt: skip
     with pytest.raises(Invalid, match="Show that it is bought"):
         operations.state_paid_support(ACTOR, PaidSupport(**told))
-    operations.state_paid_support(ACTOR, PaidSupport(**told, sha256="a" * 64))
+    for hollow in (" ", "n/a", "x" * 64, "a" * 63):
+        with pytest.raises(Invalid):
+            operations.state_paid_support(ACTOR, PaidSupport(**told, sha256=hollow))
+    assert queries.register(TODAY).rows[0].support is Support.ENDED
+    operations.state_paid_support(ACTOR, PaidSupport(**told, sha256="A" * 64))
     (row,) = queries.register(TODAY).rows
     assert (row.support, row.ends_on, row.months) == (Support.PAID, date(2026, 9, 1), 6)
     assert "legacy-paid-support-ends" in rules_told()
@@ -85,6 +96,9 @@ def test_a_fence_is_unproven_until_somebody_looks_then_holds_then_breaks(desk: D
     claim = desk.fence()
     assert queries.ringfence(claim, TODAY).verified.state is Fence.UNPROVEN
     desk.ports("old-1,443,desk", "old-1,,office", "web-1,443,office", seen="2026-06-12 08:00")
+    mixed = queries.ringfence(claim, TODAY).verified
+    assert (mixed.state, [look.place for look in mixed.looks]) == (Fence.UNPROVEN, ["desk"])
+    desk.ports("old-1,,office", "web-1,443,office", seen="2026-06-12 08:00", source="ports-from-office")
     held = queries.ringfence(claim, TODAY).verified
     assert (held.state, [look.place for look in held.looks]) == (Fence.HOLDS, ["desk", "office"])
     snapshot = desk.ports("old-1,443,desk", "old-1,3389,jump-1", "web-1,443,office")
@@ -95,6 +109,31 @@ def test_a_fence_is_unproven_until_somebody_looks_then_holds_then_breaks(desk: D
     ]
     assert "legacy-ringfence-broken" in rules_told()
     assert queries.ringfence(claim, TODAY + timedelta(days=90)).verified.state is Fence.UNPROVEN
+
+
+def test_every_host_inside_a_fence_must_have_been_looked_at(desk: Desk) -> None:
+    claim = desk.fence(hosts="old-1\nold-2")
+    desk.ports("old-1,,office", "web-1,443,office")
+    found = queries.ringfence(claim, TODAY).verified
+    assert (found.state, "old-2" in found.because) == (Fence.UNPROVEN, True)
+    desk.ports("old-1,,office", "old-2,,office", "web-1,443,office")
+    assert queries.ringfence(claim, TODAY).verified.state is Fence.HOLDS
+
+
+def test_a_fenced_host_is_known_by_its_other_names(desk: Desk) -> None:
+    """The scan calls it by its full name, with capitals and a dot; the claim and the register by its short one."""
+    claim = desk.fence(look_from="")
+    desk.machines(WINDOWS)
+    desk.ports("OLD-1.Birch.Example.,3389,office")
+    found = queries.ringfence(claim, TODAY).verified
+    assert (found.state, [one.answer.port for one in found.breaks]) == (Fence.BROKEN, [3389])
+
+
+def test_a_look_that_tells_no_place_is_not_taken_from_all_places_of_its_source(desk: Desk) -> None:
+    claim = desk.fence(look_from="office\ninternet")
+    desk.ports("web-1,443,office", "web-2,443,internet", seen="2026-06-12 08:00")
+    desk.ports("old-1,,", seen="2026-06-13 08:00")
+    assert queries.ringfence(claim, TODAY).verified.state is Fence.UNPROVEN
 
 
 def test_keeping_can_be_worth_it_and_the_verdict_says_so(desk: Desk) -> None:

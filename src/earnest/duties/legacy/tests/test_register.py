@@ -103,6 +103,13 @@ def test_an_edition_that_is_not_said_is_ended_only_if_the_best_of_them_is() -> N
     assert later.support is Support.UNKNOWN
 
 
+def test_a_list_of_software_that_tells_the_end_of_a_system_tells_of_the_system() -> None:
+    told = seen("Windows Server 2012 R2", told_end=date(2023, 10, 10), software=True)
+    assert [row.what for row in register(seen("Windows Server 2012 R2"), told)] == ["system"]
+    (tool,) = register(seen("Windows Server 2012 R2 Tools", software=True))
+    assert (tool.product, tool.support) == ("", Support.UNKNOWN)
+
+
 def test_what_an_export_says_of_itself_is_used_where_no_pattern_fits() -> None:
     told = seen("Ledger Suite", "9", told_end=date(2026, 1, 1), software=True)
     (row,) = register(told)

@@ -210,6 +210,13 @@ def notes(found: Files) -> list[Doubt]:
         )
         url = found.link("hygiene-findings", contradicted="yes")
         told.append(Doubt(text % f"{board.contradictions:,}", url, _("See them")))
+    if board.left_out:
+        text = ngettext(
+            "%s note of a scanner is left out: it is rated none and names no flaw.",
+            "%s notes of scanners are left out: they are rated none and name no flaw.",
+            board.left_out,
+        )
+        told.append(Doubt(text % f"{board.left_out:,}"))
     if board.vex_unhonoured:
         text = ngettext(
             "%s VEX statement gives no reason or is no longer good; its clock runs on.",

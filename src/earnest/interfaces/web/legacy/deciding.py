@@ -81,6 +81,10 @@ def done(request: ActorRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(visible_to(request.actor, RoadmapStep), pk=pk)
     if not may_change(request.actor, row):
         request.actor.require(May.EDIT_RECORD)
-    operations.finish_step(request.actor, row)
-    messages.success(request, _("Done."))
+    try:
+        operations.finish_step(request.actor, row)
+    except EarnestError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done."))
     return redirect("legacy-roadmap")

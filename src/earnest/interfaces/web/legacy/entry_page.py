@@ -156,6 +156,7 @@ def page(
         "may_change": plain.may_change(actor, row),
         "may_add": actor.may(May.EDIT_RECORD),
         "may_propose": actor.may(May.EDIT_RECORD) and actor.person is not None,
+        "may_withdraw": decides and row.decision_id is not None,
         "may_decide": decides and actor.person is not None and any(one.proposed_by_id for one in options.values()),
         "no_person": decides and actor.person is None,
         "form": form or DecisionForm(entry=row),
