@@ -14,7 +14,7 @@ from earnest.foundation.actor import Role
 BOARD = {"day", "digest", "policy", "policy_title", "adopted", "open", "overdue", "due", "running", "paused",
          "not_applicable", "exploited", "exploited_overdue", "assets", "unlooked", "guessed", "contradictions",
          "vex_unhonoured", "unregistered", "without_package", "by_priority", "by_team", "unproven", "kev_seen_at",
-         "epss_seen_at"}  # fmt: skip
+         "epss_seen_at", "left_out"}  # fmt: skip
 
 
 @pytest.fixture
