@@ -61,7 +61,7 @@ class _Groups:
             path,
             schema,
             compression="zstd",
-            use_dictionary=_repeated(schema),  # type: ignore[arg-type]  # the stubs forget that it may name columns
+            use_dictionary=_repeated(schema),
             write_statistics=_PRUNED,
             bloom_filter_options=_FOUND,
         )

@@ -39,7 +39,7 @@ _DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
 def finding_ids(on: pa.StringArray, names: pa.StringArray) -> Digests:
     """`finding_id` of many: `on` is what `key_start` gives for each, `names` their names on their assets."""
     lengths = pc.utf8_length(names).cast(pa.string())
-    told = pc.binary_join_element_wise(on, lengths, ":", names, "")  # type: ignore[call-overload]  # stubs: no text
+    told = pc.binary_join_element_wise(on, lengths, ":", names, "")
     return digests_of(b"".join([sha256(one).digest()[:16] for one in told.cast(pa.binary()).to_pylist()]))
 
 
