@@ -32,8 +32,6 @@ def make(model: type[Record], **given: Any) -> Any:
     values = {column.name: _invent(column) for column in model._meta.concrete_fields if _needed(column, given)}
     if model is ControlException:
         values |= {"test": "mfa-everybody", "label": f"A row {_word()}"}
-    if model is PaidSupport:
-        values |= {"sha256": "a" * 64}
     with operation(MAKER, "tests.make") as work:
         return work.create(model(**(values | given)))
 
@@ -142,6 +140,7 @@ def _json(value: Any) -> Any:
 
 
 SPECIAL: dict[Any, dict[str, Callable[[], Any]]] = {
+    PaidSupport: {"sha256": lambda: "a" * 64},
     CoverageExpectation: {"expected_from": _things, "looked_by": _things},
     SlaClock: {"days": lambda: 7, "tier": lambda: next(_TIERS) % 4 + 1, "exposure": _exposure},
     TicketTarget: {"url": lambda: "https://tickets.birch.example", "secret_name": lambda: "EARNEST_TICKET_TESTS"},
