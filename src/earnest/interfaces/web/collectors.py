@@ -24,6 +24,10 @@ from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.papers import day_field
 
 SHOWN = "push secret to show"
+COMMAND = (
+    'curl --fail-with-body -H "Authorization: Bearer $SECRET" -H "X-File-Name: export.json" '
+    "--data-binary @export.json %s"
+)
 
 
 class SecretForm(Form):
@@ -51,7 +55,7 @@ def secret(request: ActorRequest, pk: int) -> HttpResponseBase:
         "form": form,
         "row": row,
         "shown": shown["secret"] if shown and shown["pk"] == pk else None,
-        "address": request.build_absolute_uri(reverse("api:push")),
+        "command": COMMAND % request.build_absolute_uri(reverse("api:push")),
         "title": _("Secret of %s") % row,
     }
     return render(request, "collection/secret.html", context, status=422 if form.errors else 200)
