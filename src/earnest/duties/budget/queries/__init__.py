@@ -23,7 +23,6 @@ from earnest.duties.budget.queries.choices import (
 )
 from earnest.duties.budget.queries.cuts import Cut, Dropped, drop_first, kept_cut
 from earnest.duties.budget.queries.insurance import InsuranceWhatIf, insurance_what_if, policy_terms
-from earnest.duties.budget.queries.once import reading_once
 from earnest.duties.budget.queries.paid import Ranked, Ranking, holdings, ranking
 from earnest.duties.budget.queries.returns import Return, Returns, cost_of_delay, returns, rosi
 from earnest.duties.budget.queries.year import (
@@ -36,6 +35,7 @@ from earnest.duties.budget.queries.year import (
     variance,
     year_view,
 )
+from earnest.foundation.once import reading_once
 from earnest.foundation.record import visible_to
 
 __all__ = [

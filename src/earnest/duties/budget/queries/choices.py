@@ -12,12 +12,12 @@ from earnest.core.organization.queries import day_rate
 from earnest.core.risks.queries import Modelled, Range
 from earnest.duties.budget.models import FiscalYear, Investment
 from earnest.duties.budget.queries.kept import concluded, kept, said_for_people
-from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.queries.worth import bundle_range
 from earnest.duties.budget.queries.year import line_views
 from earnest.duties.budget.rules.money import yearly_cost
 from earnest.engines.quant import choice
 from earnest.foundation.errors import Invalid
+from earnest.foundation.once import once
 
 Objective = Literal["expected", "tvar99"]
 OBJECTIVES: tuple[Objective, ...] = ("expected", "tvar99")

@@ -12,11 +12,11 @@ from earnest.core.risks.queries import Modelled, Range
 from earnest.core.risks.rules import money_in
 from earnest.duties.budget.models import FiscalYear, Tool
 from earnest.duties.budget.queries.kept import concluded
-from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.queries.worth import bundle_range, flat, most_changed
 from earnest.duties.budget.queries.year import line_views
 from earnest.duties.budget.rules.paid import ControlFact, CostFrom, JoinedLine, Paid, ToolFact, paid
 from earnest.engines.quant import Verdict
+from earnest.foundation.once import once
 
 
 @dataclass(frozen=True)

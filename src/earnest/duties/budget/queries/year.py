@@ -9,12 +9,12 @@ from decimal import Decimal
 from earnest.core.organization.models import Organization
 from earnest.core.organization.queries import day_rate
 from earnest.duties.budget.models import ExchangeRate, FiscalYear, Line
-from earnest.duties.budget.queries.once import once
 from earnest.duties.budget.rules.money import Rate, Rates, rates
 from earnest.duties.budget.rules.variance import LineFact, Variance
 from earnest.duties.budget.rules.variance import variance as variance_of
 from earnest.foundation import clock
 from earnest.foundation.errors import Invalid
+from earnest.foundation.once import once
 
 
 @dataclass(frozen=True)

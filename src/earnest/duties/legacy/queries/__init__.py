@@ -16,7 +16,6 @@ from earnest.duties.legacy.queries.comparing import (
 from earnest.duties.legacy.queries.dependents import DependenceMap, dependence_map
 from earnest.duties.legacy.queries.fences import Fenced, claimed, ringfence, ringfences
 from earnest.duties.legacy.queries.frozen import Frozen, FrozenEntry, frozen, kept_frozen
-from earnest.duties.legacy.queries.once import reading_once
 from earnest.duties.legacy.queries.register import (
     Group,
     Register,
@@ -29,6 +28,7 @@ from earnest.duties.legacy.queries.register import (
     rows_of_entry,
 )
 from earnest.duties.legacy.queries.roads import Roadmap, Step, roadmap
+from earnest.foundation.once import reading_once
 from earnest.foundation.record import visible_to
 
 __all__ = [

@@ -12,7 +12,6 @@ from earnest.core.evidence.models import Snapshot, SnapshotTable
 from earnest.core.things import queries as things
 from earnest.duties.legacy.models import RingfenceClaim
 from earnest.duties.legacy.queries.kept import concluded
-from earnest.duties.legacy.queries.once import once
 from earnest.duties.legacy.queries.register import known_names
 from earnest.duties.legacy.queries.tables import rows_of, snapshots_with, stale_sources
 from earnest.duties.legacy.rules.fences import (
@@ -27,6 +26,7 @@ from earnest.duties.legacy.rules.fences import (
     verify,
 )
 from earnest.foundation import clock
+from earnest.foundation.once import once
 
 UNTOLD = "unknown"
 """What an export says that does not say from where it looked."""

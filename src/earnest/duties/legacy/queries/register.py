@@ -14,11 +14,11 @@ from earnest.duties.legacy.models import LifeCycleEntry, PaidSupport
 from earnest.duties.legacy.queries.facts import fact_count, facts
 from earnest.duties.legacy.queries.kept import concluded
 from earnest.duties.legacy.queries.observing import TABLES, observe
-from earnest.duties.legacy.queries.once import once
 from earnest.duties.legacy.queries.tables import snapshots_with, stale_sources
 from earnest.duties.legacy.rules.register import Bought, Owner, Row, Unnamed, rows_of
 from earnest.duties.legacy.rules.support import Support
 from earnest.foundation import clock
+from earnest.foundation.once import once
 from earnest.library.content import ROOT
 from earnest.library.product_names import PLACE, name_product
 

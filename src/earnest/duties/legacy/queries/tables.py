@@ -12,9 +12,9 @@ from pyarrow import parquet
 from earnest.core.evidence import queries as evidence
 from earnest.core.evidence.models import Snapshot, SnapshotTable
 from earnest.core.evidence.rules import Freshness
-from earnest.duties.legacy.queries.once import once
 from earnest.foundation.actor import program
 from earnest.foundation.errors import Invalid
+from earnest.foundation.once import once
 
 BATCH = 50_000
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("legacy_seen", default=None)
+_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen_once", default=None)
 
 
 @contextmanager
