@@ -55,3 +55,8 @@ def own_workspace() -> Iterator[Path]:
     """The folder that the settings took for the workspace; gone when the tests are done."""
     yield Path(_FOLDER)
     shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are numbered, not spelled: packed ones carry the time, and every worker must collect the same names."""
+    return argname if isinstance(val, bytes) else None
