@@ -45,9 +45,11 @@ INSTALLED_APPS = [
     "earnest.core.things",
     "earnest.core.collection",
     "earnest.core.risks",
+    "earnest.core.telling",
     "earnest.duties.budget",
     "earnest.duties.hygiene",
     "earnest.duties.legacy",
+    "earnest.duties.audits",
     "earnest.interfaces.web",
 ]
 
