@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+# Modules are compiled once, whatever the machine's habit: the tests start many processes.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: demo serve test test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk clean help
 
