@@ -6,6 +6,7 @@ python benchmarks/ingest/days.py [days [findings [churn]]]
 from __future__ import annotations
 
 import datetime as dt
+import resource
 import sys
 import tempfile
 import time
@@ -48,9 +49,9 @@ def look(folder: Path, day: int, findings: int, churn: float) -> Look:
     return Look(f"{day:064x}", START + dt.timedelta(days=day), {"vulnerabilities": path})
 
 
-def asked(path: Path, day: int) -> tuple[int, float]:
-    """Findings that were open on a day, by severity and asset, and the seconds that took."""
-    began = time.perf_counter()
+def asked(path: Path, day: int) -> tuple[int, float, float]:
+    """Findings that were open on a day, by severity and asset, and the seconds that took: wall and processor."""
+    wall, cpu = time.perf_counter(), time.process_time()
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("set timezone = 'UTC'")
         moment = (START + dt.timedelta(days=day, hours=1)).replace(tzinfo=None).isoformat(sep=" ")
@@ -59,7 +60,12 @@ def asked(path: Path, day: int) -> tuple[int, float]:
             f"where opened_at <= timestamp '{moment}' and (closed_at is null or closed_at > timestamp '{moment}') "
             "group by severity"
         ).fetchall()
-    return sum(row[1] for row in rows), time.perf_counter() - began
+    return sum(row[1] for row in rows), time.perf_counter() - wall, time.process_time() - cpu
+
+
+def peak() -> int:
+    """MiB that this process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def main(days: int, findings: int, churn: float = 0.01) -> None:
@@ -81,9 +87,11 @@ def main(days: int, findings: int, churn: float = 0.01) -> None:
             wall, cpu = (sum(each) / len(part) for each in zip(*part, strict=True))
             print(f"  a fold, {name:9} {wall:6.2f} s wall {cpu:6.2f} s processor")
         print(f"  state: {state.rows:,} spells, {state.open:,} open, {state.path.stat().st_size / 2**20:.1f} MiB")
+        print(f"  peak of making the scans and folding them: {peak()} MiB")
         for day in (days - 1, days * 2 // 3, days // 3, 0):
-            found, seconds = asked(state.path, day)
-            print(f"  as of day {day + 1:3}: {found:,} open in {seconds:.3f} s")
+            found, wall, cpu = asked(state.path, day)
+            print(f"  as of day {day + 1:3}: {found:,} open in {wall:.3f} s wall, {cpu:.3f} s processor")
+        print(f"  peak with the questions: {peak()} MiB")
 
 
 if __name__ == "__main__":

@@ -56,6 +56,13 @@ class Snapshot(Record):
     name = models.CharField(_("file"), max_length=300)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("bytes"))
+    body = models.CharField(
+        _("SHA-256 of the body"),
+        max_length=64,
+        blank=True,
+        db_index=True,
+        help_text=_("Of its bytes without when it was made, and of what reads them; empty where no format tells them."),
+    )
     format = models.CharField(_("format"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.GOOD)
     observed_at = models.DateTimeField(_("observed"))

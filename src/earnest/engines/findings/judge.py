@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -54,12 +54,16 @@ class Known:
         opened_at, spell, is_open = (np.concatenate([none, *column]) for column in numbers)
         return cls(table, path, np.concatenate(digests), is_open.astype(bool), spell, opened_at)
 
-    def asked(self, rows: Numbers) -> list[tuple[str, str, bool | None]]:
-        """Tool, asset and whether the scanner had signed in, of some rows."""
+    def asked(self, rows: Numbers) -> list[tuple[str, str, bool | None, str | None]]:
+        """Tool, asset, whether the scanner had signed in, and the benchmark, of some rows."""
         if self.path is None or not len(rows):
             return []
-        wide = pq.read_table(self.path, columns=["tool", ASSET[self.table], "signed_in"]).take(rows)
-        return list(zip(*(wide.column(name).to_pylist() for name in wide.column_names), strict=True))
+        names = ["tool", ASSET[self.table], "signed_in"]
+        checks = self.table == "config_checks"
+        wide = pq.read_table(self.path, columns=[*names, *(["benchmark"] if checks else [])]).take(rows)
+        told: list[list[Any]] = [wide.column(name).to_pylist() for name in names]
+        told.append(wide.column("benchmark").to_pylist() if checks else [None] * len(rows))
+        return list(zip(*told, strict=True))
 
 
 @dataclass(frozen=True)

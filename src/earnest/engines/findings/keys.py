@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -75,6 +76,18 @@ def numbered(digests: Digests) -> npt.NDArray[np.int64]:
 def key_start(table: StateTable, tool: str, asset: str) -> str:
     """What the names of all findings of a tool on an asset start with."""
     return f"{table} {len(tool)}:{tool} {len(asset)}:{asset} "
+
+
+_VERSION = re.compile(r"\bv?\d+(\.\d+)+\b|\bv\d+\b")
+
+
+def benchmarks_of(told: str | None) -> frozenset[str]:
+    """The benchmarks that a check belongs to, without their versions: a newer version looks for what an older one did.
+
+    A check of no benchmark belongs to the one without a name.
+    """
+    names = (told or "").casefold().split(";")
+    return frozenset(" ".join(_VERSION.sub(" ", name).split()) for name in names)
 
 
 @dataclass(frozen=True)

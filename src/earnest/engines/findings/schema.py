@@ -12,7 +12,7 @@ from earnest.engines.canonical import TABLES, Column
 from earnest.engines.canonical.arrow import ARROW_TYPES, arrow_schema
 from earnest.engines.findings.model import StateTable, UnusableState
 
-VERSION = 1
+VERSION = 2
 """Rises when the same looks would give another state."""
 
 LIFE: tuple[Column, ...] = (

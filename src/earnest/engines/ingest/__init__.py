@@ -2,7 +2,7 @@
 
 from earnest.engines.ingest.adapter import Adapter, AdapterError, load_adapter
 from earnest.engines.ingest.formats import FORMATS
-from earnest.engines.ingest.read import read_file
+from earnest.engines.ingest.read import Recognised, read_file, recognise
 from earnest.engines.ingest.reading import Reading, Rejected, TableFile, UnreadableFile
 
 __all__ = [
@@ -10,9 +10,11 @@ __all__ = [
     "Adapter",
     "AdapterError",
     "Reading",
+    "Recognised",
     "Rejected",
     "TableFile",
     "UnreadableFile",
     "load_adapter",
     "read_file",
+    "recognise",
 ]

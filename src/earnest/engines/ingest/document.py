@@ -13,13 +13,17 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Document:
-    """One file to read. `name` is what its owner calls it; `head` is its first 64 KiB."""
+    """One file to read. `name` is what its owner calls it; `head` is its first 64 KiB.
+
+    `quick` says that ways may be tried that take large files faster and raise NotQuick where they do not hold.
+    """
 
     path: Path
     name: str
     size: int
     sha256: str
     head: bytes
+    quick: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from earnest.engines.ingest.body import Volatile
 from earnest.engines.ingest.coerce import FieldError
 from earnest.engines.ingest.csv_rows import open_csv, positions
 from earnest.engines.ingest.document import Document
@@ -24,13 +25,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Format:
-    """One export format. `tables` are those that every file of it speaks of, with rows or without."""
+    """One export format. `tables` are those that every file of it speaks of, with rows or without.
+
+    `volatile` are the places that change although nothing else did; a format that has them reads no file's name.
+    """
 
     id: str
     title: str
     tables: tuple[str, ...]
     matches: Callable[[Outline], bool]
     read: Callable[[Document, Sink], None]
+    volatile: Volatile | None = None
 
 
 def csv_format(

@@ -6,16 +6,17 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from earnest.engines.ingest.adapter import Adapter
 from earnest.engines.ingest.adapter_format import adapter_format
-from earnest.engines.ingest.document import Document, open_document
+from earnest.engines.ingest.body import BodyDigest, Volatile
+from earnest.engines.ingest.document import HEAD_BYTES, Document, open_document
 from earnest.engines.ingest.format import Format
 from earnest.engines.ingest.formats import FORMATS
 from earnest.engines.ingest.outline import Outline, outline
-from earnest.engines.ingest.reading import Reading, TableFile, UnreadableFile
+from earnest.engines.ingest.reading import NotQuick, Reading, TableFile, UnreadableFile
 from earnest.engines.ingest.sniff import pick
 from earnest.engines.ingest.writer import Sink
 from earnest.engines.ingest.xlsx_rows import workbook_columns
@@ -55,7 +56,10 @@ def read_file(
     into.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=into))
     try:
-        sink, written = _written(document, chosen, partial)
+        try:
+            sink, written = _written(replace(document, quick=True), chosen, partial)
+        except NotQuick:
+            sink, written = _written(document, chosen, partial)
         tables: dict[str, TableFile] = {}
         for table, file in written.items():
             tables[table] = TableFile(file.path.replace(into / file.path.name), file.rows)
@@ -74,6 +78,37 @@ def read_file(
         notes=tuple(sink.notes),
         part=sink.part,
     )
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What is known of a file from its head, where its format tells a body from when it was made."""
+
+    format: str
+    volatile: Volatile
+    head: bytes
+    size: int
+
+    def digest(self) -> BodyDigest:
+        """A digest to be given the blocks of the file."""
+        return BodyDigest(self.format, self.volatile, self.head, self.size)
+
+
+def recognise(path: Path, *, as_format: str | None = None, adapters: Sequence[Adapter] = ()) -> Recognised | None:
+    """The format that `read_file` would read it as, if that one has volatile places; None otherwise."""
+    try:
+        with path.open("rb") as file:
+            head, size = file.read(HEAD_BYTES), path.stat().st_size
+    except OSError:
+        return None
+    seen = outline(head)
+    if seen.container != "json":
+        return None
+    try:
+        chosen = pick(seen, FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
+    except UnreadableFile:
+        return None
+    return Recognised(chosen.id, chosen.volatile, head, size) if chosen.volatile else None
 
 
 def _opened(path: Path, name: str | None, sha256: str | None) -> Document:

@@ -53,6 +53,10 @@ class Reading:
     part: str = ""
 
 
+class NotQuick(Exception):
+    """The quick way through a file met something that it cannot place: it is to be read again the exact way."""
+
+
 class UnreadableFile(Exception):
     """The export cannot be read at all. `place` is where in the file, empty for the file as a whole."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections import deque
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import BinaryIO
+from pathlib import Path
 from xml.parsers import expat
 
 from earnest.engines.ingest.document import Document
-from earnest.engines.ingest.reading import UnreadableFile
+from earnest.engines.ingest.reading import NotQuick, UnreadableFile
+from earnest.engines.ingest.xml_records import Record, shortened
 
 DEPTH_LIMIT = 64
 TEXT_LIMIT = 8 * 1024 * 1024
@@ -26,19 +28,24 @@ class XmlHandler:
     """What is done when an element starts and when it ends; `wants` tells whose text is gathered for `end`.
 
     The text is the element's own, before, between and after its children; theirs is not in it. With `tags`, nothing is
-    told or asked of other elements, but for the root: they go by at the parser's own speed.
+    told or asked of other elements, but for the root: they go by at the parser's own speed. With `record` as well, one
+    of the tags, elements of that name may be read by their pattern: nothing else is told by that, but quicker.
     """
 
     start: Callable[[str, dict[str, str]], None]
     end: Callable[[str, str], None]
     wants: Callable[[str], bool]
-    tags: Container[str] | None = None
+    tags: Collection[str] | None = None
+    record: str = ""
 
 
 class _Parser:
-    def __init__(self, handler: XmlHandler, doctype: str) -> None:
+    def __init__(self, handler: XmlHandler, doctype: str, *, quick: bool) -> None:
         self._doctype = doctype
         self._texts: list[list[str] | None] = []
+        self._handler = handler
+        self._plain: deque[Record] = deque()
+        self.quick = quick and bool(handler.record)
         # expat is safe here: declarations of entities are refused before they take effect, and nothing is fetched.
         self.expat = expat.ParserCreate()
         self.expat.buffer_text = True
@@ -52,13 +59,23 @@ class _Parser:
     def place(self) -> str:
         return f"line {self.expat.CurrentLineNumber}"
 
-    def read(self, file: BinaryIO) -> None:
-        while block := file.read(_BLOCK):
-            self.expat.Parse(block, False)
-            for text in self._texts:
-                if text and sum(map(len, text)) > TEXT_LIMIT:
-                    raise self._too_long()
+    def read(self, path: Path) -> None:
+        if not self.quick:
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    self._parse(block)
+        else:
+            asked = sorted(self._handler.tags or ())
+            for short, records in shortened(path, _BLOCK, self._handler.record, asked):
+                self._plain.extend(records)
+                self._parse(short)
         self.expat.Parse(b"", True)
+
+    def _parse(self, block: bytes) -> None:
+        self.expat.Parse(block, False)
+        for text in self._texts:
+            if text and sum(map(len, text)) > TEXT_LIMIT:
+                raise self._too_long()
 
     def _hear(self, handler: XmlHandler) -> None:
         """Set the handlers, as closures, which are the quickest.
@@ -68,7 +85,7 @@ class _Parser:
         """
         parser, texts = self.expat, self._texts
         wants, started, ended = handler.wants, handler.start, handler.end
-        tags = handler.tags
+        tags, name, plain = handler.tags, handler.record, self._plain
         depth = passing = 0
         outside: list[int] = []
 
@@ -110,8 +127,21 @@ class _Parser:
                 raise self._too_long()
             ended(tag, text)
 
+        def met() -> None:
+            if depth > DEPTH_LIMIT - 2:
+                raise NotQuick
+            attributes, children = plain.popleft()
+            started(name, dict(attributes))
+            for tag, text in children:
+                told = text if wants(tag) else ""
+                started(tag, {})
+                ended(tag, told)
+            ended(name, "")
+
         parser.StartElementHandler = start
         parser.EndElementHandler = end
+        if self.quick:
+            parser.ProcessingInstructionHandler = lambda *_: met() if plain else None
 
     def _too_long(self) -> UnreadableFile:
         return UnreadableFile(f"An element holds more than {TEXT_LIMIT:,} characters", self.place, "export again.")
@@ -131,14 +161,26 @@ def parse_xml(document: Document, handler: XmlHandler, *, doctype: str = "") -> 
     """Run the whole file through the handler. UnreadableFile names the line of what is wrong.
 
     A document type is refused, but for one named `doctype` that declares nothing itself: tools write it, and what it
-    points to is never fetched.
+    points to is never fetched. With `record`, and if the document may be read the quick way, plain records do not pass
+    through the parser; then NotQuick for whatever is wrong.
     """
-    parser = _Parser(handler, doctype)
-    with document.path.open("rb") as file:
-        try:
-            parser.read(file)
-        except expat.ExpatError as problem:
-            reason = expat.ErrorString(problem.code)
-            raise UnreadableFile(f"The XML is broken: {reason}", f"line {problem.lineno}", "export it again.") from None
-        except (LookupError, ValueError) as problem:
-            raise UnreadableFile(f"The XML is broken: {str(problem)[:100]}", parser.place, "export it again.") from None
+    parser = _Parser(handler, doctype, quick=document.quick)
+    try:
+        parser.read(document.path)
+    except (UnreadableFile, expat.ExpatError, LookupError, ValueError) as problem:
+        if parser.quick:
+            raise NotQuick from problem
+        raise _named(problem, parser.place) from None
+    except (EOFError, TypeError, OSError) as problem:
+        if parser.quick:
+            raise NotQuick from problem
+        raise
+
+
+def _named(problem: Exception, place: str) -> UnreadableFile:
+    if isinstance(problem, UnreadableFile):
+        return problem
+    if isinstance(problem, expat.ExpatError):
+        reason = expat.ErrorString(problem.code)
+        return UnreadableFile(f"The XML is broken: {reason}", f"line {problem.lineno}", "export it again.")
+    return UnreadableFile(f"The XML is broken: {str(problem)[:100]}", place, "export it again.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +51,11 @@ class Store:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
-    def put(self, source: Path) -> Blob:
-        """Keep a copy of a file. The copy appears whole or not at all, and is on the disk when this returns."""
+    def put(self, source: Path, beside: Callable[[bytes], object] | None = None) -> Blob:
+        """Keep a copy of a file. The copy appears whole or not at all, and is on the disk when this returns.
+
+        `beside` is given every block that is kept, in order.
+        """
         folder = self.root / "objects"
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"incoming-{secrets.token_hex(8)}"
@@ -60,6 +63,8 @@ class Store:
         try:
             with source.open("rb") as stream, copy.open("xb") as out:
                 while chunk := stream.read(_CHUNK):
+                    if beside:
+                        beside(chunk)
                     digest.update(chunk)
                     size += len(chunk)
                     out.write(chunk)

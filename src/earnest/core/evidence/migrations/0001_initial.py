@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300, verbose_name='file')),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
+                ('body', models.CharField(blank=True, db_index=True, help_text='Of its bytes without when it was made, and of what reads them; empty where no format tells them.', max_length=64, verbose_name='SHA-256 of the body')),
                 ('format', models.CharField(blank=True, max_length=80, verbose_name='format')),
                 ('state', models.CharField(choices=[('good', 'Read'), ('broken', 'Could not be read')], default='good', max_length=10, verbose_name='state')),
                 ('observed_at', models.DateTimeField(verbose_name='observed')),

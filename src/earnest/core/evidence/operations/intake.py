@@ -9,9 +9,11 @@ from pathlib import Path
 
 from earnest.core.evidence import queries
 from earnest.core.evidence.models import Snapshot, SnapshotTable, Source
+from earnest.core.evidence.operations.again import put, read_again
 from earnest.engines.canonical import TABLES
 from earnest.engines.ingest import Reading, UnreadableFile, read_file
 from earnest.engines.ingest.archive import BETWEEN
+from earnest.engines.ingest.body import Body
 from earnest.engines.store import Blob
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -45,7 +47,8 @@ def take_in(
     """Keep a file as evidence and read it into canonical tables.
 
     The same bytes for the same source are one snapshot, unless another time of observation is stated: then somebody
-    looked again and found nothing changed. A file that cannot be read is kept and explained, and changes no
+    looked again and found nothing changed. A file that differs from an earlier one only in when it was made is a look
+    of its own, and shares the earlier one's tables. A file that cannot be read is kept and explained, and changes no
     conclusion. `source` is a slug; without it the one source of the file's format is used, or made. `uploaded` says
     that
     the file's own time was lost on the way, so that it is not taken for the time of observation. Invalid if the times
@@ -59,15 +62,16 @@ def take_in(
     given = _source(source) if source else None
     stamp = Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
     evidence = queries.store()
-    blob = evidence.put(path)
+    read_as = as_format or _format_of(given)
+    blob, body = put(path, read_as)
     if known := _known(given, blob, observed_at) if given else _read_before(blob, as_format, observed_at):
         return Taken(known, new=False)
     with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
         try:
-            reading = read_file(
+            reading = (read_again(given, blob, body, Path(folder)) if body else None) or read_file(
                 evidence.path(blob.sha256),
                 name=shown.rpartition(BETWEEN)[2].rpartition("/")[2],
-                as_format=as_format or _format_of(given),
+                as_format=read_as,
                 adapters=queries.adapters(),
                 sha256=blob.sha256,
                 into=Path(folder),
@@ -84,7 +88,7 @@ def take_in(
         home = given or _source_of_format(work, reading.format)
         if known := _known(home, blob, observed_at):
             return Taken(known, new=False)
-        snapshot = work.create(_snapshot(home, shown, blob, times, reading))
+        snapshot = work.create(_snapshot(home, shown, blob, times, reading, body))
         for table, (stored, rows) in tables.items():
             work.create(
                 SnapshotTable(
@@ -171,13 +175,14 @@ def _times(file: Stamp, content: datetime | None, stated: datetime | None, colle
     return _Times(observed, basis, collected, now)
 
 
-def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Reading) -> Snapshot:
+def _snapshot(source: Source, name: str, blob: Blob, times: _Times, reading: Reading, body: Body | None) -> Snapshot:
     return Snapshot(
         source=source,
         part=_visible(reading.part)[:300],
         name=name,
         sha256=blob.sha256,
         size=blob.size,
+        body=body.sha256 if body else "",
         format=reading.format,
         observed_at=times.observed_at,
         observed_basis=times.basis,

@@ -97,7 +97,7 @@ def _fold(source: Source, chain: Chain) -> str:
     for number in range(done + 1, len(looks)):
         previous = path_of(names[number - 1]) if number else None
         try:
-            _fold_one(chain, looks[number], previous, names[number])
+            _fold_one(chain, looks[max(0, number - 1) : number + 1], previous, names[number])
         except (OSError, pa.ArrowException) as problem:
             return f"Snapshot {looks[number].sha256[:12]}… cannot be read as it was kept: {problem}"
         for older in range(max(0, number - 4), number):
@@ -106,15 +106,21 @@ def _fold(source: Source, chain: Chain) -> str:
     return ""
 
 
-def _fold_one(chain: Chain, seen: ChainLook, previous: Path | None, name: str) -> None:
+def _look(chain: Chain, seen: ChainLook) -> Look:
     stored = evidence.store()
     tables: dict[str, Path] = {chain.table: stored.path(seen.rows)}
     if seen.targets:
         tables["scan_targets"] = stored.path(seen.targets)
-    look = Look(seen.sha256, seen.observed_at, tables, chain.part)
+    return Look(seen.sha256, seen.observed_at, tables, chain.part)
+
+
+def _fold_one(chain: Chain, last: list[ChainLook], previous: Path | None, name: str) -> None:
+    """Fold the last of some looks; the one before it, if there is one, is what the previous state ends with."""
+    seen = last[-1]
+    before, look = (_look(chain, last[0]) if len(last) > 1 else None), _look(chain, seen)
     path = path_of(name)
     with tempfile.TemporaryDirectory(prefix=".folding-", dir=folder()) as place:
-        folded = fold(previous, look, chain.table, Path(place))
+        folded = fold(previous, look, chain.table, Path(place), before=before)
         path.parent.mkdir(exist_ok=True)
         folded.path.replace(path)
     state = FindingState(

@@ -31,6 +31,7 @@ class Scan:
     day: int
     rows: tuple[tuple[str, str, str], ...]
     targets: tuple[tuple[str, bool | None], ...] | None = None
+    benchmark: str | None = None
 
 
 @dataclass
@@ -98,10 +99,12 @@ def written(folder: Path, scan: Scan, table: StateTable, part: str = "") -> Look
     """The look as canonical Parquet."""
     folder.mkdir(exist_ok=True)
     asset, name = KEY[table]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"tool": "t", asset: a, name: n, "status": s, "severity": "high", "place": f"{scan.day}/{i}"}
         for i, (a, n, s) in enumerate(scan.rows)
     ]
+    if table == "config_checks":
+        rows = [row | {"benchmark": scan.benchmark} for row in rows]
     files: dict[str, list[dict[str, Any]]] = {table: rows}
     if scan.targets is not None:
         files["scan_targets"] = [
@@ -235,6 +238,41 @@ def test_a_check_that_nobody_made_is_not_fixed(tmp_path: Path) -> None:
     ]
     rows = {row["resource_id"]: row["closed_at"] for row in spells(folded(tmp_path, scans, "config_checks").path)}
     assert rows == {"bucket": START + timedelta(days=1), "role": None}
+
+
+@pytest.mark.parametrize(
+    ("second", "targets", "closed"),
+    [
+        ("CIS Linux v2.0.0", None, True),
+        ("PCI DSS v4.0; CIS Linux v1.1.0", None, True),
+        ("STIG Linux v1.1.0", None, False),
+        ("STIG Linux v1.1.0", (("host", True),), False),
+        (None, None, False),
+    ],
+)
+def test_a_rule_is_closed_only_by_a_look_of_its_benchmark(
+    second: str | None, targets: tuple[tuple[str, bool | None], ...] | None, closed: bool, tmp_path: Path
+) -> None:
+    scans = [
+        Scan(0, (("host", "1.1.1", "fail"), ("host", "1.1.2", "pass")), benchmark="CIS Linux v1.1.0"),
+        Scan(1, (("host", "V-22", "pass"),), targets, benchmark=second),
+    ]
+    state = folded(tmp_path, scans, "config_checks")
+    assert (state.closed, state.unlooked) == (int(closed), int(not closed))
+
+
+def test_a_target_without_a_row_is_closed_by_what_the_tool_looked_for_elsewhere(tmp_path: Path) -> None:
+    scans = [
+        Scan(0, (("a", "1.1.1", "fail"), ("b", "1.1.1", "fail")), benchmark="CIS Linux"),
+        Scan(1, (("b", "1.1.1", "fail"),), (("a", None), ("b", None)), benchmark="CIS Linux"),
+        Scan(2, (("b", "V-22", "fail"),), (("a", None), ("b", None)), benchmark="STIG Linux"),
+    ]
+    state = folded(tmp_path, scans, "config_checks")
+    assert {(row["resource_id"], row["check_id"], day(row["closed_at"])) for row in spells(state.path)} == {
+        ("a", "1.1.1", 1),
+        ("b", "1.1.1", None),
+        ("b", "V-22", None),
+    }
 
 
 def test_an_image_keeps_its_findings_under_another_tag(tmp_path: Path) -> None:

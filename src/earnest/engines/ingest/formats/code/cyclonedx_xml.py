@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
@@ -77,7 +78,7 @@ def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-class _Walk:
+class _Walk(ABC):
     """The way through the document; the parts that both passes need."""
 
     def __init__(self) -> None:
@@ -97,11 +98,13 @@ class _Walk:
         self.closed(self._way[-1], written)
         self._way.pop()
 
+    @abstractmethod
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins; it is the last of the way."""
 
+    @abstractmethod
     def closed(self, name: str, written: str) -> None:
-        raise NotImplementedError
+        """An element ends, with the text in it."""
 
     def above(self, *names: str) -> bool:
         """Whether the current element stands in these, from the inside out."""

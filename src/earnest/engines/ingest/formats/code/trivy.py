@@ -15,6 +15,7 @@ them: it is a part of its own, and does not take the place of a scan of the same
 
 The asset is ArtifactName, else the first tag, digest or id of the image. In a cluster report it is
 `cluster/namespace/kind/name`. When it was looked is CreatedAt. A result of any size is read in bounded memory.
+CreatedAt and ReportID (since 0.67) are new in each report, also where nothing else is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import TypeVar
 
 import msgspec
 
+from earnest.engines.ingest.body import INSTANT, UUID, Volatile
 from earnest.engines.ingest.coerce import FieldError, instant, text
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
@@ -285,6 +287,11 @@ FORMAT = Format(
     tables=("scan_targets",),
     matches=_matches,
     read=lambda document, sink: _Report(document, sink).read(),
+    volatile=Volatile(
+        made="CreatedAt",
+        columns={"scan_targets": ("scanned_at",)},
+        values={"CreatedAt": INSTANT, "ReportID": UUID},
+    ),
 )
 
 

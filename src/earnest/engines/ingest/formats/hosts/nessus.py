@@ -58,7 +58,7 @@ class _Reader:
 
     @property
     def handler(self) -> XmlHandler:
-        return XmlHandler(self._start, self._end, _WANTED.__contains__, _TAGS)
+        return XmlHandler(self._start, self._end, _WANTED.__contains__, _TAGS, "ReportItem")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._root:
