@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,16 @@ _STORED = {column.name: TYPES[column.kind] for column in PROVENANCE if column.na
 class Limits:
     """Bounds of one child process.
 
-    `memory_bytes` is its address space; `seconds` the wall clock of one test, and `seconds_per_million` what it has
-    besides for each million rows of its tables (see `allowed`); `load_seconds` the wall clock of reading the data;
-    `rows` the most rows a query may give; `loaded_rows` how many rows of different snapshots a history keeps in one
-    child; `small` the rows of a test's tables up to which its findings are fetched rather than made into tables first.
+    `memory_bytes` is its address space, and `memory_per_million` what it has besides for each million rows of the
+    tables of its largest test, up to half of the machine's memory (see `space`); `seconds` the wall clock of one test,
+    and `seconds_per_million` what it has besides for each million rows of its tables (see `allowed`); `load_seconds`
+    the wall clock of reading the data; `rows` the most rows a query may give; `loaded_rows` how many rows of different
+    snapshots a history keeps in one child; `small` the rows of a test's tables up to which its findings are fetched
+    rather than made into tables first.
     """
 
     memory_bytes: int = 4 << 30
+    memory_per_million: int = 256 << 20
     seconds: float = 20.0
     seconds_per_million: float = 10.0
     load_seconds: float = 120.0
@@ -54,6 +58,14 @@ class Limits:
     def allowed(self, rows: int) -> float:
         """Seconds of the wall clock for a test whose tables have so many rows in all: 20 + 10 a million by default."""
         return round(self.seconds + self.seconds_per_million * rows / 1_000_000, 1)
+
+    def space(self, rows: int, machine: int) -> int:
+        """Bytes of address space of a child whose largest test reads so many rows, on a machine with so much memory.
+
+        By default 4 GiB, and 256 MiB a million beyond that where half of the machine's memory allows it.
+        """
+        wanted = self.memory_bytes + self.memory_per_million * rows // 1_000_000
+        return max(self.memory_bytes, min(wanted, machine // 2))
 
 
 @dataclass(frozen=True)
@@ -164,10 +176,11 @@ def job(
         work.append({"number": item.number, "test": tests[id(item.task)], "turn": turns[id(item.turn)]})
     order = list(pieces)
     allowed = sum(limits.allowed(item.rows) for item in items)
+    space = limits.space(max((item.rows for item in items), default=0), _memory())
     plain = all(rows <= _PLAIN for turn in told_turns for rows in _rows(turn))
     return {
-        "memory_bytes": limits.memory_bytes,
-        "database_bytes": limits.memory_bytes * 3 // 5,
+        "memory_bytes": space,
+        "database_bytes": space * 3 // 5,
         "threads": 1 if plain else limits.threads,
         "processor_seconds": int((limits.load_seconds + allowed) * limits.threads) + 1,
         "max_rows": limits.rows,
@@ -182,6 +195,11 @@ def job(
         "turns": told_turns,
         "work": work,
     }, order
+
+
+def _memory() -> int:
+    """Bytes of memory that this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _rows(turn: Mapping[str, Any]) -> list[int]:

@@ -19,7 +19,7 @@ from earnest.core.collection.rules.declared import Command, Folder
 from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Snapshot
 from earnest.foundation import clock
-from earnest.foundation.actor import Actor, May, program
+from earnest.foundation.actor import Actor, May
 from earnest.foundation.errors import EarnestError, Invalid
 
 STILL = 5.0
@@ -35,11 +35,6 @@ class Brought:
     new: int = 0
     known: int = 0
     problem: str = ""
-
-
-def collect_due() -> tuple[Brought, ...]:
-    """A turn for every collector whose time has come."""
-    return tuple(collect(_actor(collector), collector) for collector in queries.due())
 
 
 def collect(actor: Actor, collector: Collector) -> Brought:
@@ -165,7 +160,3 @@ def _problem_of(found: list[evidence.Taken | evidence.Refused]) -> str:
         if one.snapshot.problem:
             return f"{one.snapshot.name}: {one.snapshot.problem}"
     return ""
-
-
-def _actor(collector: Collector) -> Actor:
-    return program(f"collector {collector.key}")

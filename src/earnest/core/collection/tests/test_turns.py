@@ -175,8 +175,8 @@ def test_a_program_that_is_not_there_is_a_problem() -> None:
 def test_what_is_due_has_its_turn(inbox: Path) -> None:
     collector("folder")
     report(inbox / "a.json")
-    assert [one.new for one in operations.collect_due()] == [1]
-    assert operations.collect_due() == ()
+    assert [operations.collect(ACTOR, one).new for one in queries.due()] == [1]
+    assert not list(queries.due())
 
 
 def test_out_of_use_and_pushed_have_no_turn() -> None:

@@ -5,7 +5,7 @@ Start from `board_file`; the others take the board that it gives. All of it is d
 
 from earnest.duties.hygiene.queries.benchmarks import benchmarks
 from earnest.duties.hygiene.queries.board import board_file
-from earnest.duties.hygiene.queries.findings import SIZE, SORTS, by_team, choices, finding, findings
+from earnest.duties.hygiene.queries.findings import SIZE, SORTS, by_team, choices, every, finding, findings
 from earnest.duties.hygiene.queries.latency import LATENCY_BY, latency
 from earnest.duties.hygiene.queries.packages import package, packages
 from earnest.duties.hygiene.queries.policy import in_force
@@ -60,6 +60,7 @@ __all__ = [
     "board_file",
     "by_team",
     "choices",
+    "every",
     "finding",
     "findings",
     "in_force",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 
-from earnest.duties.hygiene.queries import Filters, by_team, finding, findings
+from earnest.duties.hygiene.queries import Filters, by_team, every, finding, findings
 from earnest.duties.hygiene.tests.conftest import LOCAL, Estate, flaw
 from earnest.foundation.errors import Invalid
 
@@ -24,6 +25,22 @@ def test_an_exploited_flaw_on_an_exposed_asset_has_three_days_and_leaves_traces(
     assert (first.overdue_days, first.team, first.tier) == (37, "Platform", 1)
     assert (second.priority, second.due_on, second.clock) == ("days-60", date(2026, 7, 5), "running")
     assert estate.board().exploited_overdue == 1
+
+
+def test_all_findings_come_in_their_order_however_they_are_read(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate.adopt()
+    estate.asset("web-1")
+    estate.look("vulnerabilities", [flaw(n, asset=f"web-{n % 3}") for n in range(1, 12)])
+    monkeypatch.setattr(import_module("earnest.duties.hygiene.queries.findings"), "A_READ", 3)
+    board = estate.board()
+    for sort in ("clock", "-flaw", "asset"):
+        assert list(every(board, None, sort)) == list(findings(board, None, sort, size=200).lines)
+    only = Filters(search="web-1")
+    assert [one.finding for one in every(board, only)] == [one.finding for one in findings(board, only).lines]
+    with pytest.raises(Invalid, match="cannot be sorted"):
+        every(board, None, "drop")
 
 
 def test_what_is_not_known_counts_as_the_worse_case_and_the_row_says_so(estate: Estate) -> None:

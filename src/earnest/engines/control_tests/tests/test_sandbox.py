@@ -89,6 +89,13 @@ def test_a_memory_bomb_errors_and_the_next_test_goes_on(data: Dataset, bomb: str
     assert (after.error, after.violation_count) == (None, 5)
 
 
+@pytest.mark.parametrize(
+    ("rows", "machine", "gib"), [(0, 64, 4), (8_000_000, 64, 6), (8_000_000, 10, 5), (800_000_000, 64, 32), (9, 2, 4)]
+)
+def test_memory_grows_with_rows_up_to_half_of_the_machine(rows: int, machine: int, gib: int) -> None:
+    assert work.Limits().space(rows, machine << 30) == gib << 30
+
+
 def test_an_endless_query_is_killed_and_the_others_go_on(data: Dataset) -> None:
     endless = "select a.i::varchar as subject from range(100000000000) a(i), range(1000) b(j) where a.i % 7 = b.j + 10"
     started = time.monotonic()

@@ -20,7 +20,7 @@ from earnest.foundation.page import Choice, Crumb
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.hygiene import asked, lines, words
 from earnest.interfaces.web.hygiene.files import Files, files
-from earnest.interfaces.web.listing import download
+from earnest.interfaces.web.listing import download, streamed
 
 EXPORTS = ("csv", "xlsx", "json")
 REACH = 5_000
@@ -75,14 +75,17 @@ def findings(request: ActorRequest) -> HttpResponseBase:
 
 
 def _file(found: Files, told: Filters, sort: str, kind: str, count: int) -> HttpResponseBase:
+    name = f"findings-{found.stands.day}"
+    rows = queries.every(found.board, told, sort)
+    if kind == "csv":
+        return streamed(name, lines.COLUMNS, rows)
     if count > lines.MOST_IN_A_FILE:
         raise Invalid(
-            _("These are %(count)s findings, and a file holds %(most)s. Narrow the list first, such as by team.")
+            _("These are %(count)s findings, and such a file holds %(most)s. Take CSV, or narrow the list.")
             % {"count": f"{count:,}", "most": f"{lines.MOST_IN_A_FILE:,}"},
             field="export",
         )
-    name = f"findings-{found.stands.day}"
-    made = download(name, lines.COLUMNS, lines.every(found.board, told, sort), kind)
+    made = download(name, lines.COLUMNS, rows, kind)
     assert made is not None, "every kind in EXPORTS is one that can be made"
     return made
 

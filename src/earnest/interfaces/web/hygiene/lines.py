@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earnest.core.assets.models import Asset
-from earnest.duties.hygiene import queries
-from earnest.duties.hygiene.queries import Board, Filters, Line
+from earnest.duties.hygiene.queries import Line
 from earnest.foundation.record import visible_to
 from earnest.interfaces.web.hygiene import words
 from earnest.interfaces.web.hygiene.files import Files
 from earnest.interfaces.web.hygiene.words import Standing
 from earnest.interfaces.web.listing import Column
 
-A_READ = 200
 MOST_IN_A_FILE = 20_000
-"""Rows that one file holds. Whoever needs more narrows the list, or asks the API page by page."""
+"""Rows that an XLSX or JSON file holds, for it is made in memory. A CSV file is sent as it is read and holds all."""
 
 COLUMNS = (
     Column("flaw", gettext_lazy("Flaw"), lambda row: row.vulnerability_id),
@@ -51,7 +51,8 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Row:
-    """A finding as a list shows it."""
+    """A finding as a list shows it. `short_title` and `short_package` are cut to what a row holds; `reach` tells the
+    tier of the asset and from where it can be reached."""
 
     line: Line
     flaw: str
@@ -62,6 +63,11 @@ class Row:
     asset: int | None
     url: str
     why: str
+    reach: str
+    short_flaw: str
+    short_title: str
+    short_package: str
+    short_asset: str
 
 
 def rows(found: Files, lines: Iterable[Line]) -> list[Row]:
@@ -69,26 +75,43 @@ def rows(found: Files, lines: Iterable[Line]) -> list[Row]:
     told = tuple(lines)
     keys = {one.asset_key for one in told if one.asset_key}
     assets = dict(visible_to(found.stands.actor, Asset).filter(key__in=keys).values_list("key", "pk"))
-    return [
-        Row(
-            line=one,
-            flaw=words.flaw(one),
-            package=words.package(one),
-            stands=words.clock_of(one),
-            team=words.team(one.team),
-            exposure=words.exposure(one.exposure),
-            asset=assets.get(one.asset_key or ""),
-            url=found.link("hygiene-finding", one.finding, source=one.source),
-            why=found.link("proof-hygiene-finding", one.finding, source=one.source),
+    page, proof = _address(found, "hygiene-finding"), _address(found, "proof-hygiene-finding")
+    reaches: dict[tuple[int, str], str] = {}
+    made = []
+    for one in told:
+        flaw, package, exposure = words.flaw(one), words.package(one), words.exposure(one.exposure)
+        if (seen := (one.tier, one.exposure)) not in reaches:
+            given = {"tier": one.tier, "reached": exposure.lower()}
+            reaches[seen] = _("tier %(tier)s, %(reached)s") % given
+        made.append(
+            Row(
+                line=one,
+                flaw=flaw,
+                package=package,
+                stands=words.clock_of(one),
+                team=words.team(one.team),
+                exposure=exposure,
+                asset=assets.get(one.asset_key or ""),
+                url=page(one),
+                why=proof(one),
+                reach=reaches[seen],
+                short_flaw=cut(flaw, 90),
+                short_title=cut(one.title, 110) if one.vulnerability_id and one.title else "",
+                short_package=cut(package, 110),
+                short_asset=cut(one.asset_name, 70),
+            )
         )
-        for one in told
-    ]
+    return made
 
 
-def every(board: Board, asked: Filters, sort: str) -> Iterator[Line]:
-    """All findings that are asked for, up to as many as a file holds, in their order."""
-    for number in range(1, MOST_IN_A_FILE // A_READ + 1):
-        page = queries.findings(board, asked, sort, number, A_READ)
-        yield from page.lines
-        if number >= page.pages:
-            return
+def cut(text: str, most: int) -> str:
+    """A text of so many letters at most, with an ellipsis where some are left out."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _address(found: Files, name: str) -> Callable[[Line], str]:
+    """The addresses of findings on one page: found once, for finding an address takes longer than filling one in."""
+    nobody = "0" * 32
+    start, end = found.link(name, nobody).split(nobody)
+    mark = "&" if "?" in end else "?"
+    return lambda one: f"{start}{one.finding}{end}{mark}{urlencode({'source': one.source})}"

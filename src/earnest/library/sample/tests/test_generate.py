@@ -37,6 +37,13 @@ def test_any_day_and_seed_hold_the_numbers_of_the_story(today: date) -> None:
     assert len(there.cloud) == 310
 
 
+def test_a_seed_whose_leavers_left_at_other_times_has_its_late_removal_too() -> None:
+    found = world(Timeline(date(2025, 1, 1), 9))
+    ends = {account.login: account.ends_on for account in found.accounts}
+    late = [p for p in found.staff.leavers if p.left_on and (end := ends.get(p.email)) and (end - p.left_on).days > 10]
+    assert len(late) == 1
+
+
 def test_there_are_152_people_in_two_countries(sample: Sample) -> None:
     assert Counter(person.country for person in sample.people) == {"IE": 96, "US": 56}
     assert len({person.email for person in (*sample.people, *sample.leavers)}) == 152 + len(sample.leavers)
