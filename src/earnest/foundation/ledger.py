@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Q
 
 from earnest.foundation import clock
 
@@ -89,19 +90,22 @@ def head() -> int:
 
 
 def head_of_record() -> int:
-    """The number of the newest entry that a conclusion could rest on: who signed in when is not one."""
+    """The number of the newest entry that a conclusion could rest on: who signed in, or what was told, is not one."""
     from earnest.foundation.models import LedgerEntry
 
-    rows = LedgerEntry.objects.exclude(operation__startswith="users.").order_by("-number")
+    aside = Q(operation__startswith="users.") | Q(operation__startswith="telling.")
+    rows = LedgerEntry.objects.exclude(aside).order_by("-number")
     return rows.values_list("number", flat=True).first() or 0
 
 
-def breaks() -> Iterator[Break]:
-    """Every place where the chain does not hold, oldest first."""
+def breaks(first: int = 1) -> Iterator[Break]:
+    """Every place where the chain does not hold, from an entry on, oldest first."""
     from earnest.foundation.models import LedgerEntry
 
-    expected, previous = 1, START
-    for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=2000):
+    expected, previous = first, START
+    if first > 1:
+        previous = LedgerEntry.objects.filter(number=first - 1).values_list("hash", flat=True).first() or START
+    for entry in LedgerEntry.objects.filter(number__gte=first).order_by("number").iterator(chunk_size=2000):
         if entry.number != expected:
             missing = f"{expected}" if entry.number == expected + 1 else f"{expected} to {entry.number - 1}"
             yield Break(entry.number, f"entry {missing} is missing before it")
@@ -120,6 +124,41 @@ def history(reference: str, limit: int = 200) -> list[LedgerEntry]:
     from earnest.foundation.models import LedgerEntry
 
     return list(LedgerEntry.objects.filter(subjects__record=reference)[:limit])
+
+
+@dataclass(frozen=True)
+class Move:
+    """One value of a record that an operation changed. `number` is that of its ledger entry."""
+
+    number: int
+    at: datetime
+    actor: str
+    operation: str
+    reason: str
+    record: str
+    label: str
+    before: Any
+    after: Any
+
+
+def moves(model: type[Record], field: str, *, until: date, days: int | None = None) -> list[Move]:
+    """Every change of one field of the records of a kind up to the end of a day, oldest first; of the last `days` only
+    where that is given. What was made or deleted is told too, with None for what was not there."""
+    from earnest.foundation.models import LedgerEntry
+
+    prefix, last = f"{model._meta.label_lower}:", clock.end_of(until)
+    rows = LedgerEntry.objects.filter(subjects__record__startswith=prefix, at__lte=last).distinct().order_by("number")
+    if days is not None:
+        rows = rows.filter(at__gt=last - timedelta(days=days))
+    return [
+        Move(
+            entry.number, entry.at, entry.actor, entry.operation, entry.reason, change["record"], change["label"],
+            (change["before"] or {}).get(field), (change["after"] or {}).get(field),
+        )
+        for entry in rows
+        for change in entry.changes
+        if change["record"].startswith(prefix) and field in {**(change["before"] or {}), **(change["after"] or {})}
+    ]  # fmt: skip
 
 
 def label(reference: str) -> str:

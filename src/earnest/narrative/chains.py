@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 
-from earnest.core.controls.models import ControlException
+from earnest.core.controls.models import Argument, ControlException
+from earnest.core.controls.queries import loaded
 from earnest.core.evidence.models import Snapshot
 from earnest.engines.assurance.conclusions import REASON_CODES
 from earnest.engines.control_tests.results import Scalar, TestResult
@@ -40,6 +41,10 @@ _REQUIREMENT_RULE = (
     "Status of a requirement from all controls that support it: met only where every one of them is effective. "
     + CROSSWALK_NOTE
 )
+_ANOTHER_WAY_RULE = (
+    "A requirement is met by another approach where its argument was reviewed by another person than its author and is "
+    "in date, no doubt about it is open, and every control or test that it rests on is effective"
+)
 
 
 def requirement_chain(basis: Basis, framework: str, key: str, *, deep: bool = False) -> tuple[Step, ...]:
@@ -54,13 +59,28 @@ def requirement_chain(basis: Basis, framework: str, key: str, *, deep: bool = Fa
     if not entry.controls:
         steps.append(MissingStep("Controls", "; ".join(texts(entry.concluded))))
         return tuple(steps)
+    for reference in (entry.concluded or {}).get("rests_on", ()):
+        kind, _sep, name = str(reference).partition(":")
+        for argument in loaded(basis.actor).filter(key=name) if kind == "argument" else ():
+            steps.extend(argument_steps(argument))
     for control in entry.controls:
         if deep and control in basis.controls:
             steps.extend(control_chain(basis, control))
         else:
             steps.append(control_step(basis, control))
     inputs = tuple((one, _said(basis, one)) for one in entry.controls)
-    return (*steps, MethodStep(_REQUIREMENT_RULE, inputs))
+    rule = _ANOTHER_WAY_RULE if entry.status == "met by another approach" else _REQUIREMENT_RULE
+    return (*steps, MethodStep(rule, inputs))
+
+
+def argument_steps(argument: Argument) -> Iterator[Step]:
+    """An argument for another way: who wrote it, who reviewed it and who approved it."""
+    key = f"argument {argument.key}"
+    yield DecisionStep(key, argument.title, argument.author.name, argument.written_on, argument.objective)
+    if argument.reviewer is not None:
+        yield DecisionStep(key, "reviewed", argument.reviewer.name, argument.reviewed_on, argument.review_note)
+    if argument.approver is not None:
+        yield DecisionStep(key, "approved", argument.approver.name, argument.approved_on)
 
 
 def control_chain(basis: Basis, key: str) -> tuple[Step, ...]:

@@ -1,19 +1,19 @@
-"""What a control did over the last twelve months: days proven, gaps, deviations, and how often it works."""
+"""What a control did over a period: days proven, gaps, deviations, and how often it works."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from earnest.engines.assurance.period import Coverage, DayStatus, Span, cover
 from earnest.engines.assurance.reliability import Reliability, reliability
 from earnest.engines.documents.model import Sentence
-from earnest.engines.documents.parts import Figure, Inline, Part, Reference
+from earnest.engines.documents.parts import Figure, Inline, Part, Reference, StatusRef
 from earnest.engines.documents.proof import MethodStep, RowsStep, Step
 from earnest.narrative import chains
 from earnest.narrative.claims import Claims
 from earnest.narrative.lines import line
-from earnest.narrative.told import Told
+from earnest.narrative.told import WORDS, Told
 
 _METHOD = (
     "Each day has the worst status observed on it; a status holds until the first of its evidence lapses; nothing is "
@@ -26,7 +26,7 @@ SHOWN_SPANS = 6
 
 @dataclass(frozen=True)
 class PeriodTold(Told):
-    """The last twelve months of one control."""
+    """A period of one control; the last twelve months where nobody names another."""
 
     coverage: Coverage
     works: Reliability
@@ -48,17 +48,19 @@ class PeriodTold(Told):
         )
 
 
-def of_control(claims: Claims, key: str) -> PeriodTold | None:
-    """The twelve months up to the day of the document; None where nothing was observed of the control until then."""
+def of_control(claims: Claims, key: str, *, start: date | None = None, end: date | None = None) -> PeriodTold | None:
+    """The days from `start` to `end`, by default the twelve months up to the day of the document. No day after that
+    of the document is told; None where nothing was observed of the control until the end. ValueError as `cover`."""
     basis = claims.basis
-    control = basis.controls[key].control
-    looks = basis.looks.get(control.pk, ())
+    last = min(end or basis.day, basis.day)
+    looks = [one for one in basis.looks.get(basis.controls[key].control.pk, ()) if one.day <= last]
     if not looks:
         return None
-    start = basis.day - timedelta(days=PERIOD_DAYS - 1)
-    covered = cover(looks, start, basis.day)
-    works = reliability(one for one in looks if one.day >= start)
-    told = PeriodTold(f"period:{key}", covered, works)
+    first = start or basis.day - timedelta(days=PERIOD_DAYS - 1)
+    covered = cover(looks, first, last)
+    works = reliability(one for one in looks if one.day >= first)
+    named = f"/{first}..{last}" if start or end else ""
+    told = PeriodTold(f"period:{key}{named}", covered, works)
     if told.id not in claims.made:
         claims.add(told.id, told_days(told), _chain(claims, key, told), _states(told))
     return told
@@ -103,14 +105,21 @@ def _span(told: PeriodTold, span: Span) -> tuple[Inline, ...]:
 
 
 def _states(told: PeriodTold) -> list[Reference]:
-    spans = [told.on(day) for span in told.coverage.deviations for day in (span.start, span.end)]
-    return [told.count(told.works.looks), told.reliability, *dict.fromkeys(spans)]
+    covered = told.coverage
+    spans = (*covered.deviations, *covered.gaps)
+    dates = [told.on(day) for span in spans for day in (span.start, span.end)]
+    lengths = [told.days(span.days) for span in spans]
+    states = [StatusRef(WORDS[span.status.value], told.id) for span in spans if span.status.value in WORDS]
+    seen: list[Reference] = [*dates, *lengths, *states]
+    return [told.count(told.works.looks), told.reliability, *dict.fromkeys(seen)]
 
 
 def _chain(claims: Claims, key: str, told: PeriodTold) -> tuple[Step, ...]:
     """How the days were counted, and the looks that they were counted from, the latest first."""
     entry = claims.basis.controls[key]
-    looks = sorted(claims.basis.looks[entry.control.pk], key=lambda one: one.day, reverse=True)
+    until = told.coverage.end
+    seen = (one for one in claims.basis.looks[entry.control.pk] if one.day <= until)
+    looks = sorted(seen, key=lambda one: one.day, reverse=True)
     shown = tuple((one.day.isoformat(), one.status.value, one.evidence) for one in looks[: chains.SHOWN_ROWS])
     inputs = (
         ("period", f"{told.coverage.start} to {told.coverage.end}"),

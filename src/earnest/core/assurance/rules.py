@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -76,3 +77,29 @@ def worst_test(control: Plain) -> Plain | None:
     """The failing test of the greatest severity, then of the most violations; None where no test fails."""
     failing = [test for test in control["tests"] if test["status"] == "failing"]
     return min(failing, key=lambda t: (SEVERITIES.index(t["severity"]), -t["violations"], t["id"]), default=None)
+
+
+FELL = 0.2
+"""Share of a population whose loss is told, beyond what is known to have left."""
+FEW = 5
+"""Members whose loss is never told: small numbers move by chance."""
+
+
+@dataclass(frozen=True)
+class Shrunk:
+    """A population that fell: how large it was, when, and how large it is."""
+
+    before: int
+    on: date
+    now: int
+
+
+def shrunk(counted: Sequence[tuple[date, int]], left: int) -> Shrunk | None:
+    """The fall from the largest earlier count to the last of the counts, which are in order of their days; None where
+    `left`, what is known to have gone, explains it, or where it is small. An empty population is unproven anyway."""
+    if len(counted) < 2:
+        return None
+    now = counted[-1][1]
+    on, before = max(counted[:-1], key=lambda one: (one[1], one[0]))
+    fell = before - now - left
+    return Shrunk(before, on, now) if fell > FEW and fell > FELL * before else None

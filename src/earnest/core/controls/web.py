@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from earnest.core.controls.models import BoundTest, Control, ControlException
+from earnest.core.controls.models import (
+    Argument,
+    ArgumentAnswer,
+    ArgumentNode,
+    BoundTest,
+    Control,
+    ControlException,
+    Defeater,
+)
 from earnest.foundation.resource import Resource
 
 CONTROLS = Resource(
@@ -54,4 +62,59 @@ EXCEPTIONS = Resource(
     sort="ends_on",
     own_detail=True,
 )
-RESOURCES = (CONTROLS, BOUND_TESTS, EXCEPTIONS)
+ARGUMENTS = Resource(
+    model=Argument,
+    slug="arguments",
+    list_name="argument-records",
+    list_path="arguments/records/",
+    purpose=_("Other ways to meet a requirement, each argued, doubted and reviewed by another person."),
+    columns=("title", "requirement", "kind", "state", "author", "review_due"),
+    more_columns=(
+        "key",
+        "objective",
+        "constraint",
+        "reviewer",
+        "reviewed_on",
+        "review_note",
+        "approver",
+        "approved_on",
+        "written_on",
+        "withdrawn_on",
+        "replaces",
+        "instead",
+    ),
+    search=("title", "key", "objective"),
+    filters=("kind", "state", "author", "reviewer"),
+    sort="title",
+    own_detail=True,
+)
+NODES = Resource(
+    model=ArgumentNode,
+    slug="argument-nodes",
+    purpose=_("The goals, strategies, contexts and solutions that arguments are made of."),
+    columns=("key", "kind", "text", "argument", "control", "test"),
+    more_columns=("parent", "undeveloped", "position"),
+    search=("key", "text", "argument__title"),
+    filters=("kind", "argument", "control"),
+    sort="key",
+)
+DOUBTS = Resource(
+    model=Defeater,
+    slug="doubts",
+    purpose=_("Doubts about arguments, with what became of each."),
+    columns=("key", "text", "node", "state", "raised_by", "answered_by"),
+    more_columns=("kind", "raised_on", "answer", "answered_on", "accepted_until"),
+    search=("text", "answer", "node__argument__title"),
+    filters=("state", "kind", "raised_by", "answered_by"),
+    sort="key",
+)
+ANSWERS = Resource(
+    model=ArgumentAnswer,
+    slug="argument-answers",
+    purpose=_("What authors say under the headings of the papers that their arguments become."),
+    columns=("field", "text", "argument"),
+    search=("field", "text", "argument__title"),
+    filters=("argument",),
+    sort="field",
+)
+RESOURCES = (CONTROLS, BOUND_TESTS, EXCEPTIONS, ARGUMENTS, NODES, DOUBTS, ANSWERS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -55,3 +55,12 @@ def freshness(
     if cadence_days is not None and age > timedelta(days=cadence_days):
         return Freshness.LATE
     return Freshness.FRESH
+
+
+def uncovered(looks: Sequence[date], holds_days: int, until: date) -> int:
+    """Days from the first of the looks (in order) to `until`, both counted, of which nothing is proven, where a look
+    holds for its day and so many days after."""
+    gaps = 0
+    for look, following in zip(looks, (*looks[1:], until + timedelta(days=1)), strict=True):
+        gaps += max(0, (following - look).days - 1 - holds_days)
+    return gaps

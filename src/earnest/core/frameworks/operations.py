@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from earnest.core.frameworks.models import Applicability, Framework, Requirement, StatedAnswer
@@ -18,8 +19,39 @@ def adopt(actor: Actor, key: str, *, accountable: Person | None = None, on: date
     actor.require(May.EDIT_RECORD)
     if Framework.objects.filter(key=key).exists():
         raise Invalid(f"The framework {key} is already adopted.", field="key")
-    content = library.framework(key)
-    with operation(actor, "frameworks.adopt") as work:
+    return _take_on(actor, "frameworks.adopt", library.framework(key), accountable, on, {})
+
+
+def adopt_content(
+    actor: Actor,
+    content: library.Framework,
+    *,
+    facts: Mapping[str, str],
+    accountable: Person | None = None,
+    on: date | None = None,
+) -> Framework:
+    """Answer to a framework that came from elsewhere; `facts` go into the ledger, such as the hash of its file.
+
+    Invalid if the key is taken, by an adopted framework or by one of the library.
+    """
+    actor.require(May.EDIT_RECORD)
+    if content.id in library.framework_ids():
+        raise Invalid(f"The library has a framework {content.id}. Choose another key.", field="key")
+    if Framework.objects.filter(key=content.id).exists():
+        raise Invalid(f"The framework {content.id} is already adopted. Choose another key.", field="key")
+    return _take_on(actor, "frameworks.adopt_content", content, accountable, on, facts)
+
+
+def _take_on(
+    actor: Actor,
+    name: str,
+    content: library.Framework,
+    accountable: Person | None,
+    on: date | None,
+    facts: Mapping[str, str],
+) -> Framework:
+    with operation(actor, name) as work:
+        work.facts |= facts
         framework = work.create(
             Framework(
                 key=content.id,

@@ -185,8 +185,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class ArgumentFact:
-    """A documented other way to meet a requirement. `control_ids` are the controls whose live evidence it rests on;
-    `review_by` is the last day it stands without a new review."""
+    """A documented other way to meet a requirement. `control_ids` are the controls whose live evidence it rests on,
+    `tests` single control tests as (control, test); `review_by` is the last day it stands without a new review.
+    `lacks` says in words what its own structure lacks, such as a goal that nothing supports: with any it is not
+    complete."""
 
     id: str
     objective: str
@@ -197,6 +199,8 @@ class ArgumentFact:
     reviewed_on: date | None
     review_by: date | None
     doubts: tuple[Doubt, ...] = ()
+    tests: tuple[tuple[str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

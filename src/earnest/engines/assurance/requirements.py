@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from earnest.engines.assurance.arguments import CONTROL_SAYS, LIVE, conclude_argument, standings
 from earnest.engines.assurance.conclusions import (
     ControlConclusion,
     Reason,
@@ -18,21 +19,10 @@ from earnest.engines.assurance.statuses import (
     ControlStatus,
     Grade,
     RequirementStatus,
-    argument_status,
     direct_speaks,
     requirement_from_controls,
     weakest,
 )
-
-_SAYS = {
-    ControlStatus.EFFECTIVE: ("control-effective", "is effective"),
-    ControlStatus.PARTLY: ("control-partly", "is partly effective"),
-    ControlStatus.FAILING: ("control-failing", "fails"),
-    ControlStatus.UNPROVEN: ("control-unproven", "is unproven"),
-    ControlStatus.PLANNED: ("control-planned", "is only planned"),
-    ControlStatus.RETIRED: ("control-retired", "was retired and does not count"),
-}
-_LIVE = (ControlStatus.EFFECTIVE, ControlStatus.PARTLY, ControlStatus.FAILING)
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,8 @@ def conclude_requirement(
     way = _direct(requirement, controls, names)
     ids, reasons = way.ids, way.reasons
     if requirement.argument is not None:
-        argued = _argued(requirement.argument, controls, names, day)
+        told = conclude_argument(requirement.argument, standings(controls, names), day)
+        argued = _Way(told.status, told.controls, told.reasons)
         ids = tuple(sorted({*way.ids, *argued.ids}))
         way, other = (way, argued) if direct_speaks(way.status, argued.status) else (argued, way)
         reasons = tuple(dict.fromkeys((*way.reasons, *other.reasons)))
@@ -113,47 +104,6 @@ def _not_applicable(requirement: RequirementFact, decision: NotApplicableFact) -
     return _sealed(concluded, [])
 
 
-def _argued(
-    argument: ArgumentFact, controls: Mapping[str, ControlConclusion], names: Mapping[str, str], day: date
-) -> _Way:
-    ref = (f"argument:{argument.id}",)
-    incomplete = _incomplete(argument, day, ref)
-    doubts = [doubt for doubt in argument.doubts if doubt.open]
-    ids = tuple(sorted(set(argument.control_ids)))
-    status = argument_status(complete=not incomplete, open_doubts=bool(doubts), evidence=_statuses(ids, controls))
-    reasons = list(incomplete)
-    if not any(controls[one].status in _LIVE for one in ids if one in controls):
-        reasons.append(Reason("no-evidence", f"The argument {argument.id} rests on no live evidence.", ref))
-    reasons.extend(Reason("open-doubt", f"A doubt has no answer: {doubt.text.strip()}", ref) for doubt in doubts)
-    if status is RequirementStatus.MET_ANOTHER_WAY:
-        by = argument.reviewed_by.strip()
-        text = f"Met by the argument {argument.id}, reviewed by {by}: {argument.objective.strip()}"
-        reasons.append(Reason("another-way", text, ref))
-    return _Way(status, ids, (*reasons, *_control_reasons(ids, controls, names)))
-
-
-def _incomplete(argument: ArgumentFact, day: date, ref: tuple[str, ...]) -> tuple[Reason, ...]:
-    lacks = [
-        f"it lacks {what}"
-        for what, value in (("its objective", argument.objective), ("its reasoning", argument.reasoning))
-        if not value.strip()
-    ]
-    if not argument.author.strip():
-        lacks.append("it lacks an author")
-    if not argument.reviewed_by.strip() or argument.reviewed_on is None or argument.reviewed_on > day:
-        lacks.append("nobody has reviewed it")
-    elif same_person(argument.author, argument.reviewed_by):
-        lacks.append("its author reviewed it")
-    if argument.review_by is None:
-        lacks.append("it has no review date")
-    reasons = [Reason("argument-incomplete", f"The argument {argument.id} is not complete: {'; '.join(lacks)}.", ref)]
-    found = reasons if lacks else []
-    if argument.review_by is not None and argument.review_by < day:
-        due = argument.review_by.isoformat()
-        found.append(Reason("argument-overdue", f"The argument {argument.id} was to be reviewed again by {due}.", ref))
-    return tuple(found)
-
-
 def _statuses(ids: Iterable[str], controls: Mapping[str, ControlConclusion]) -> list[ControlStatus]:
     """A control that is not in the record is one nobody has looked at."""
     return [controls[one].status if one in controls else ControlStatus.UNPROVEN for one in ids]
@@ -168,14 +118,14 @@ def _control_reasons(
         if one not in controls:
             reasons.append(Reason("control-unknown", f"The control {one} is not in the record.", ref))
             continue
-        code, says = _SAYS[controls[one].status]
+        code, says = CONTROL_SAYS[controls[one].status]
         reasons.append(Reason(code, f"{names.get(one, one)} {says}.", ref))
     return tuple(reasons)
 
 
 def _grades(ids: Iterable[str], controls: Mapping[str, ControlConclusion]) -> list[Grade]:
     found = (controls[one] for one in ids if one in controls)
-    return [control.grade for control in found if control.grade is not None and control.status in _LIVE]
+    return [control.grade for control in found if control.grade is not None and control.status in LIVE]
 
 
 def _rests_on(ids: tuple[str, ...], argument: ArgumentFact | None) -> tuple[str, ...]:

@@ -209,17 +209,21 @@ def argument_status(*, complete: bool, open_doubts: bool, evidence: Iterable[Con
     ==========================================================================  =======================
     not complete (objective, reasoning, review by another person, in date)      unproven
     its evidence, read as `requirement_from_controls` does, is not met          not met
-    its evidence is unproven (or it has none)                                   unproven
-    its evidence is partly met, or a doubt is open                              partly met
+    its evidence is unproven (or it has none), or a doubt is open               unproven
+    its evidence is partly met                                                  partly met
     otherwise                                                                   met by another approach
     ==========================================================================  =======================
+
+    An open doubt may be the one that brings the whole argument down, so nothing is claimed until it has an answer.
     """
     if not complete:
         return RequirementStatus.UNPROVEN
     found = requirement_from_controls(evidence)
-    if found is not RequirementStatus.MET:
+    if found is RequirementStatus.NOT_MET:
         return found
-    return RequirementStatus.PARTLY if open_doubts else RequirementStatus.MET_ANOTHER_WAY
+    if open_doubts:
+        return RequirementStatus.UNPROVEN
+    return RequirementStatus.MET_ANOTHER_WAY if found is RequirementStatus.MET else found
 
 
 _REQUIREMENT_RANK = {

@@ -56,6 +56,11 @@ def unsupported(document: Document, locale: Locale = ENGLISH) -> list[Unsupporte
     return found
 
 
+def typed(text: str, locale: Locale = ENGLISH) -> list[Unsupported]:
+    """The numbers and statuses in words that a person wrote: such words may hold none, since nothing bears them out."""
+    return [Unsupported("text", found, reason) for found, reason in _typed(text, locale)]
+
+
 def _in_chart(place: str, chart: Chart) -> Iterator[Unsupported]:
     if not chart.sentences:
         yield Unsupported(place, "chart", "a chart without a sentence: say what it shows")

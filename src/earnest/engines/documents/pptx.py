@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
@@ -21,13 +20,13 @@ from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.letters import shortened
 from earnest.engines.documents.locale import Locale
 from earnest.engines.documents.model import Document
+from earnest.engines.documents.packed import packed, parts_in
 from earnest.engines.documents.slides.flow import ROOM, Page, contents, pages
 from earnest.engines.documents.slides.sheet import HEIGHT, WIDTH, Box, Paragraph, Sheet
 from earnest.engines.documents.slides.writing import ACCENT, INK, QUIET, Span, broken, joined, spans
 
 _LEFT = (WIDTH - ROOM) / 2
 _TOP = 104.0
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE_ONLY = 5
 _THUMBNAIL = re.compile(rb"<Relationship [^>]*thumbnail[^>]*/>")
 
@@ -158,15 +157,5 @@ def _notes(proofs: Sequence[LaidProof], laid: LaidDocument, said: set[int]) -> s
 
 def _settled(made: bytes) -> bytes:
     """The package with no clock in it and without the picture of the library's own template."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            if name == "docProps/thumbnail.jpeg":
-                continue
-            content = before.read(name)
-            if name == "_rels/.rels":
-                content = _THUMBNAIL.sub(b"", content)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            after.writestr(entry, content)
-    return written.getvalue()
+    kept = [(name, content) for name, content in parts_in(made) if name != "docProps/thumbnail.jpeg"]
+    return packed((name, _THUMBNAIL.sub(b"", part) if name == "_rels/.rels" else part) for name, part in kept)

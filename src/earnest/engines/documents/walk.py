@@ -47,6 +47,11 @@ def spots(document: Document) -> Iterator[Spot]:
         yield Spot(f"claim {claim.id!r}", claim.sentence)
 
 
+def section_spots(section: Section) -> Iterator[Spot]:
+    """The lines of one section and its parts."""
+    return _section(section, "section")
+
+
 def _section(section: Section, place: str) -> Iterator[Spot]:
     yield Spot(f"{place} heading", section.heading, naming=True)
     for number, block in enumerate(section.blocks, 1):

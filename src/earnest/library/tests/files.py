@@ -29,6 +29,8 @@ SINGLE = {
     "plain_language": "plain_language",
     "document_anatomy": "document_anatomy",
     "oscal_sources": "oscal_sources",
+    "obligations": "obligations",
+    "sample_sizes": "sample_sizes",
 }
 
 

@@ -21,8 +21,10 @@ from earnest.library import (
     eol,
     frameworks,
     glossary,
+    obligations,
     oscal_sources,
     product_names,
+    sample_sizes,
     starter_estimates,
     support_ageing,
     tool_incidents,
@@ -46,6 +48,8 @@ SHAPES: dict[str, type[Any]] = {
     "plain_language": glossary.PlainLanguage,
     "document_anatomy": anatomy.Anatomy,
     "oscal_sources": oscal_sources.OscalSources,
+    "obligations": obligations.Obligations,
+    "sample_sizes": sample_sizes.SampleSizes,
 }
 FILES = data_files()
 NAMES = [path.relative_to(content.ROOT).as_posix() for path, _ in FILES]

@@ -85,7 +85,7 @@ def test_writing_twice_gives_the_same_bytes(company: Company) -> None:
     second = write("board", TODAY)
     assert [one.path.read_bytes() for one in second] == content
     assert [one.sha256 for one in second] == [hashlib.sha256(one).hexdigest() for one in content]
-    assert [one.path.name for one in second] == [f"board-{TODAY}.{kind}" for kind in ("html", "pdf", "pptx")]
+    assert [one.path.name for one in second] == [f"board-{TODAY}.{kind}" for kind in ("html", "pdf", "docx", "pptx")]
 
 
 def test_the_pdf_is_tagged_and_the_edition_is_the_assessment(company: Company) -> None:
@@ -99,7 +99,7 @@ def test_the_pdf_is_tagged_and_the_edition_is_the_assessment(company: Company) -
 
 def test_hostile_names_are_shown_and_do_nothing(company: Company) -> None:
     company.assess()
-    page, paper, _slides = write("board", TODAY)
+    page, paper, *_others = write("board", TODAY)
     assert "<script" not in page.path.read_text()
     assert "&lt;script&gt;" in page.path.read_text()
     assert squeezed("#set text(red)") in squeezed("".join(pages(paper.path.read_bytes())))

@@ -214,6 +214,7 @@ def test_rule_6_an_argument_without_live_evidence_is_unproven() -> None:
         ({"reviewed_on": day(1)}, "argument-incomplete"),
         ({"review_by": None}, "argument-incomplete"),
         ({"review_by": day(-1)}, "argument-overdue"),
+        ({"lacks": ("nothing supports G2",)}, "argument-incomplete"),
     ],
 )
 def test_rule_6_an_argument_that_lacks_anything_is_unproven(spoiled: dict[str, object], code: str) -> None:
@@ -222,10 +223,10 @@ def test_rule_6_an_argument_that_lacks_anything_is_unproven(spoiled: dict[str, o
     assert code in codes(needed)
 
 
-def test_rule_6_an_open_doubt_leaves_it_partly_met_until_it_is_answered() -> None:
+def test_rule_6_an_open_doubt_leaves_it_unproven_until_it_is_answered() -> None:
     open_doubt = Doubt("Contractors bring their own devices.")
     _, needed = concluded(another_way(doubts=(open_doubt,)))
-    assert needed.status is RequirementStatus.PARTLY
+    assert needed.status is RequirementStatus.UNPROVEN
     assert "Contractors bring their own devices." in texts(needed)
     answered = replace(open_doubt, answer="They get a managed one since May.")
     assert concluded(another_way(doubts=(answered,)))[1].status is RequirementStatus.MET_ANOTHER_WAY
@@ -234,6 +235,18 @@ def test_rule_6_an_open_doubt_leaves_it_partly_met_until_it_is_answered() -> Non
 def test_rule_6_an_argument_whose_evidence_fails_is_not_met() -> None:
     facts = replace(another_way(), tests=(case(found=result(violating=1)),))
     assert concluded(facts)[1].status is RequirementStatus.NOT_MET
+
+
+def test_rule_6_evidence_may_be_one_test_of_a_control_and_counts_by_its_own_result() -> None:
+    test = case()
+    rests = {"control_ids": (), "tests": (("c", test.test_id),)}
+    _, needed = concluded(another_way(**rests))
+    assert (needed.status, needed.controls) == (RequirementStatus.MET_ANOTHER_WAY, ("c", "vpn"))
+    failing = replace(another_way(**rests), tests=(case(found=result(violating=1)),))
+    assert concluded(failing)[1].status is RequirementStatus.NOT_MET
+    assert concluded(another_way(control_ids=(), tests=(("c", "no-such"),)))[1].status is RequirementStatus.UNPROVEN
+    retired = replace(another_way(control_ids=(), tests=(("vpn", test.test_id),)))
+    assert concluded(retired)[1].status is RequirementStatus.UNPROVEN
 
 
 def test_rule_6_the_direct_way_is_told_where_it_holds_by_itself() -> None:

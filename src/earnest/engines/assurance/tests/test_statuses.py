@@ -139,7 +139,9 @@ def test_a_requirement_by_its_controls(supports: list[ControlStatus], status: Re
         (True, False, [UNPROVEN], RequirementStatus.UNPROVEN),
         (True, False, [FAILING], RequirementStatus.NOT_MET),
         (True, False, [EFFECTIVE, FAILING], RequirementStatus.PARTLY),
-        (True, True, [EFFECTIVE], RequirementStatus.PARTLY),
+        (True, True, [EFFECTIVE], RequirementStatus.UNPROVEN),
+        (True, True, [EFFECTIVE, FAILING], RequirementStatus.UNPROVEN),
+        (True, True, [FAILING], RequirementStatus.NOT_MET),
         (True, False, [EFFECTIVE], RequirementStatus.MET_ANOTHER_WAY),
     ],
 )

@@ -37,3 +37,5 @@ WIDE = Frame("wide", 720, 12, "Liberation Sans", PAGE_COLOURS)
 NARROW = Frame("narrow", 340, 12, "Liberation Sans", PAGE_COLOURS, narrow=True)
 PAPER = Frame("paper", 720, 13, "Libertinus Serif", PAPER_COLOURS)
 SLIDE = Frame("slide", 960, 13, "Liberation Sans", PAPER_COLOURS, dense=True)
+OFFICE = Frame("office", 720, 13, "Liberation Sans", PAPER_COLOURS)
+"""A text document: its pictures are drawn by a machine that has no Libertinus."""

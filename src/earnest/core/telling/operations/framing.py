@@ -1,0 +1,71 @@
+"""The words that a person puts before a section."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from earnest.core.organization.models import Person
+from earnest.core.telling.models import Framing
+from earnest.core.telling.queries import Told, framings
+from earnest.engines.documents.check import typed
+from earnest.foundation import clock
+from earnest.foundation.actor import Actor, May
+from earnest.foundation.errors import Invalid
+from earnest.foundation.record import operation
+
+
+def frame_section(
+    actor: Actor,
+    told: Told,
+    *,
+    section: str,
+    heading: str,
+    text: str,
+    basis: str,
+    edited_by: Person,
+    on: date | None = None,
+) -> Framing:
+    """Put words before a section, or others in their place. `basis` is the digest of what the section concludes now.
+
+    Invalid where the words state a number or a status: those come from evidence alone.
+    """
+    actor.require(May.EDIT_RECORD)
+    _own_name(actor, edited_by)
+    words = " ".join(text.split())
+    if not words:
+        raise Invalid("Write what should stand before the section, or remove the words.", field="text")
+    for found in typed(words):
+        raise Invalid(
+            f"Such words may hold no number and no status, and these do ({found.reason.partition(':')[0]}). "
+            "Say why it matters; the figures follow from evidence.",
+            field="text",
+        )
+    values: dict[str, Any] = {"heading": heading[:300], "text": words, "basis": basis, "edited_by": edited_by}
+    values |= {"edited_on": on or clock.today(), "approved_by": None, "approved_on": None}
+    there = framings(actor, told).get(section)
+    with operation(actor, "telling.frame_section") as work:
+        if there is not None:
+            return work.change(there, **values)
+        return work.create(Framing(**told.where(), section=section, **values))
+
+
+def keep_framing(actor: Actor, framing: Framing, *, basis: str, by: Person, on: date | None = None) -> Framing:
+    """Say, having looked at what changed, that the words still hold."""
+    actor.require(May.EDIT_RECORD)
+    _own_name(actor, by)
+    with operation(actor, "telling.keep_framing") as work:
+        day = on or clock.today()
+        return work.change(framing, basis=basis, edited_by=by, edited_on=day, approved_by=None, approved_on=None)
+
+
+def remove_framing(actor: Actor, framing: Framing, *, reason: str = "") -> None:
+    """Take the words away. The ledger keeps them."""
+    actor.require(May.EDIT_RECORD)
+    with operation(actor, "telling.remove_framing", reason=reason) as work:
+        work.delete(framing)
+
+
+def _own_name(actor: Actor, person: Person) -> None:
+    if actor.user is not None and actor.person != person.pk:
+        raise Invalid("Nobody writes in another's name: say it in your own.", field="edited_by")

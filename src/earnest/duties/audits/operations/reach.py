@@ -1,0 +1,30 @@
+"""Who may do what in an engagement: people of the house by their role, a guest only where they are invited today."""
+
+from __future__ import annotations
+
+from earnest.core.organization.models import Person
+from earnest.foundation.actor import Actor, May, Role
+from earnest.foundation.errors import Invalid, NotAllowed
+from earnest.foundation.record import Record, visible_to
+
+
+def require_part(actor: Actor, record: Record, what: str) -> None:
+    """Analysts and the CISO may; a guest may where the record is theirs to see. NotAllowed for all others."""
+    if actor.may(May.EDIT_RECORD):
+        return
+    if actor.role == Role.AUDITOR and visible_to(actor, type(record)).filter(pk=record.pk).exists():
+        return
+    raise NotAllowed(f"{actor.name} may not {what}: only the auditors invited to it, an analyst or the CISO may.")
+
+
+def own_name(actor: Actor, person: Person, field: str) -> None:
+    """Whoever is signed in signs for themselves only."""
+    if actor.user is not None and actor.person != person.pk:
+        raise Invalid("Nobody signs for another: this can only be said in your own name.", field=field)
+
+
+def needed(value: str, field: str, message: str) -> str:
+    """The text without blanks around it. Invalid where nothing is left."""
+    if not value.strip():
+        raise Invalid(message, field=field)
+    return value.strip()

@@ -1,0 +1,1 @@
+"""What a verification checks, part by part."""

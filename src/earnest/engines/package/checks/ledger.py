@@ -1,0 +1,189 @@
+"""Whether the ledger's entries have their hashes, the tree holds them, and they say what the package says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from earnest.engines.package import layout
+from earnest.engines.package.checks.opened import Opened
+from earnest.engines.package.concluding import Facts
+from earnest.engines.package.errors import Malformed
+from earnest.engines.package.ledger import content_hash
+from earnest.engines.package.merkle import is_consistent, leaf_hash, root_by_inclusion
+from earnest.engines.package.parts import LedgerEntry, LedgerTree, Step
+
+Earlier = tuple[int, str]
+"""Size and root of the tree in an earlier package."""
+
+
+def ledger(opened: Opened, earlier: Earlier | None) -> None:
+    tree = opened.value(layout.TREE, LedgerTree)
+    entries = opened.value(layout.ENTRIES, tuple[LedgerEntry, ...])
+    if tree is None or entries is None or opened.statement is None:
+        return
+    said = (opened.statement.predicate.ledger_size, opened.statement.predicate.ledger_root)
+    if said != (tree.size, tree.root):
+        _no(opened, "proof", layout.TREE, f"{said[0]} entries, root {said[1]}", f"{tree.size}, {tree.root}", _PROOF)
+    for entry in entries:
+        _entry(opened, entry, tree)
+    _earlier(opened, tree, earlier)
+    if not opened.found.touched(["ledger"]):
+        _says(opened, entries)
+
+
+_PROOF = "The proof does not hold, so the ledger that it speaks of is not the one whose root was signed."
+
+
+def _entry(opened: Opened, entry: LedgerEntry, tree: LedgerTree) -> None:
+    id_ = f"entry {entry.number}"
+    root = _root(entry, tree.size)
+    if root != tree.root:
+        _no(opened, "proof", id_, f"root {tree.root}", f"root {root or 'none'}", _PROOF)
+        return
+    opened.found.count("inclusion proofs")
+    if entry.content is None:
+        opened.found.skip("ledger", id_, "its content is withheld; that the ledger holds it is proven")
+        return
+    try:
+        hashed = content_hash(entry.content)
+    except Malformed as error:
+        opened.malformed(layout.ENTRIES, error)
+        return
+    if (entry.content.number, hashed) != (entry.number, entry.hash):
+        _no(opened, "entry", id_, f"hash {entry.hash}", f"hash {hashed}", "The entry was changed after it was written.")
+    opened.found.count("ledger entries")
+
+
+def _root(entry: LedgerEntry, size: int) -> str:
+    path, leaf = _bytes(*entry.proof), _bytes(entry.hash)
+    if path is None or leaf is None:
+        return ""
+    root = root_by_inclusion(leaf_hash(leaf[0]), entry.number - 1, size, path)
+    return root.hex() if root else ""
+
+
+def _bytes(*texts: str) -> list[bytes] | None:
+    """SHA-256 hashes from their one text each."""
+    try:
+        found = [bytes.fromhex(one) for one in texts]
+    except ValueError:
+        return None
+    return found if all(len(raw) == 32 and raw.hex() == text for raw, text in zip(found, texts, strict=True)) else None
+
+
+def _earlier(opened: Opened, tree: LedgerTree, wanted: Earlier | None) -> None:
+    step = tree.earlier
+    if step is not None and not _follows(step, tree):
+        _no(opened, "proof", "consistency", f"a tree that begins with {step.root}", "another", _PROOF)
+    elif step is not None and step.size:
+        opened.found.count("consistency proofs")
+    if wanted is None:
+        return
+    if wanted == (tree.size, tree.root):
+        opened.found.count("earlier packages")
+    elif step is None or (step.size, step.root) != wanted:
+        opened.found.skip("ledger", "consistency", "the package holds no proof that leads from the earlier one to it")
+    else:
+        opened.found.count("earlier packages")
+
+
+def _follows(step: Step, tree: LedgerTree) -> bool:
+    path, roots = _bytes(*step.proof), _bytes(step.root, tree.root)
+    if path is None or roots is None:
+        return False
+    return (not step.size and not path) or is_consistent(step.size, roots[0], tree.size, roots[1], path)
+
+
+def _says(opened: Opened, entries: tuple[LedgerEntry, ...]) -> None:
+    """What the package says of a record is what the ledger's newest entries on it say."""
+    folded: dict[str, dict[str, Any]] = {}
+    for entry in sorted(entries, key=lambda one: one.number):
+        for change in entry.content.changes if entry.content else ():
+            after = change.get("after")
+            if isinstance(after, dict):
+                folded.setdefault(str(change.get("record")), {}).update(after)
+    hidden = any(entry.content is None for entry in entries)
+    for record, wanted in _wanted(opened).items():
+        kept = folded.get(record)
+        if kept is None:
+            if hidden:
+                opened.found.skip("ledger", record, "the entry that speaks of it is withheld")
+            else:
+                _no(opened, "not-in-ledger", record, "an entry that speaks of it", "none", _SAYS)
+            continue
+        for name, value in wanted.items():
+            if name in kept and not _same(kept[name], value):
+                _no(opened, "not-in-ledger", record, f"{name} {kept[name]}", f"{name} {value}", _SAYS)
+                break
+        else:
+            opened.found.count("records as the ledger has them")
+
+
+_SAYS = "The package says something else of this record than the ledger, so one of them was changed."
+
+
+def _wanted(opened: Opened) -> Mapping[str, dict[str, Any]]:
+    wanted: dict[str, dict[str, Any]] = {}
+    for snapshot in opened.snapshots:
+        wanted[snapshot.record] = {
+            "sha256": snapshot.sha256,
+            "observed_at": snapshot.observed_at,
+            "part": snapshot.part,
+            "size": snapshot.size,
+        }
+    if opened.facts is not None:
+        wanted |= _decided(opened.facts)
+    return wanted
+
+
+def _decided(facts: Facts) -> dict[str, dict[str, Any]]:
+    wanted: dict[str, dict[str, Any]] = {}
+    for one in facts.exceptions:
+        wanted[f"controls.controlexception:{one.id}"] = {
+            "subject": one.subject,
+            "reason": one.reason,
+            "compensating_measure": one.compensating_measure,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "test": one.test_id,
+        }
+    for record in facts.inspected:
+        wanted[f"evidence.inspectedrecord:{record.id}"] = {
+            "supports": record.supports,
+            "question": record.question,
+            "inspected_on": record.inspected_on,
+            "document_date": record.observed_on,
+            "valid_until": record.valid_until,
+        }
+    for attestation in facts.attestations:
+        wanted[f"evidence.attestation:{attestation.id}"] = {
+            "operates": attestation.operates,
+            "attested_on": attestation.attested_on,
+            "valid_until": attestation.valid_until,
+        }
+    wanted |= {one.record: {"test": one.test, "parameters": one.given} for one in facts.parameters if one.record}
+    return wanted
+
+
+def _same(kept: object, value: object) -> bool:
+    """Whether the ledger's JSON holds a value; it keeps instants to the millisecond."""
+    if isinstance(value, datetime):
+        return bool(
+            _parsed(datetime.fromisoformat, kept) == value.replace(microsecond=value.microsecond // 1000 * 1000)
+        )
+    if isinstance(value, date):
+        return bool(_parsed(date.fromisoformat, kept) == value)
+    return kept == value and isinstance(kept, bool) == isinstance(value, bool)
+
+
+def _parsed(read: Callable[[str], Any], kept: object) -> Any:
+    try:
+        return read(kept) if isinstance(kept, str) else None
+    except ValueError:
+        return None
+
+
+def _no(opened: Opened, code: str, id_: str, expected: str, found: str, meaning: str) -> None:
+    opened.found.differs(code, "ledger", id_, expected=expected, found=found, meaning=meaning)

@@ -1,0 +1,94 @@
+"""Whether every status follows from the results and the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from earnest.engines.assurance import assess
+from earnest.engines.assurance.facts import FactsError
+from earnest.engines.package import concluding, layout
+from earnest.engines.package.checks.opened import Opened
+from earnest.engines.package.concluding import Facts
+
+_MEANS = "The status does not follow from the results and decisions in the package: it was typed, or they were changed."
+
+
+def statuses(opened: Opened) -> None:
+    """Conclude anew and compare: each control, each requirement, then the digest of the whole."""
+    stated = opened.value(layout.STATUSES, dict[str, Any])
+    if stated is None or opened.facts is None or opened.statement is None:
+        return
+    _sources(opened, opened.facts)
+    bound = {one.test for one in opened.facts.parameters}
+    if not bound <= opened.tests.keys():
+        return
+    try:
+        record = concluding.record(opened.facts, opened.tests, opened.stated)
+        found = assess(record, opened.statement.predicate.as_of).plain()
+    except FactsError as error:
+        opened.found.differs("bad-facts", "fact", layout.STATUSES, expected="facts that agree", found=str(error),
+                             meaning="Nothing can be concluded from facts that contradict one another.")  # fmt: skip
+        return
+    opened.assessment = found
+    for kind, name in (("controls", _control), ("requirements", _requirement)):
+        _compare(opened, {name(one): one for one in _list(stated, kind)}, {name(one): one for one in found[kind]})
+        opened.found.count(f"statuses of {kind}", len(found[kind]))
+    for control in sorted({control for control, _ in opened.withheld}):
+        why = "it follows from a result that is stated, not recomputed here: what the test reads is withheld"
+        opened.found.skip("status", control, why)
+    if not opened.found.touched(["status"]) and stated != found:
+        _no(opened, layout.STATUSES, f"digest {stated.get('digest')}", f"digest {found['digest']}")
+    if opened.statement.predicate.assessment != found["digest"]:
+        opened.found.differs("status", "manifest", "assessment", expected=opened.statement.predicate.assessment,
+                             found=found["digest"], meaning=_MEANS)  # fmt: skip
+
+
+def _compare(opened: Opened, stated: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    for id_ in sorted(stated.keys() | found.keys()):
+        said, here = stated.get(id_), found.get(id_)
+        if said == here:
+            continue
+        if said is None or here is None:
+            _no(opened, id_, "a conclusion" if said else "nothing", "a conclusion" if here else "nothing")
+            continue
+        name = next(name for name in (*_FIRST, *sorted(here)) if said.get(name) != here.get(name))
+        _no(opened, id_, f"{name} {said.get(name)}", f"{name} {here.get(name)}")
+
+
+_FIRST = ("status", "grade", "violations", "population", "excepted")
+
+
+def _sources(opened: Opened, facts: Facts) -> None:
+    """What is said of a source is what its snapshots say."""
+    for source in facts.sources:
+        mine = [one for one in opened.snapshots if one.source == source.slug]
+        if not mine:
+            continue
+        newest, rejected = max(one.observed_at for one in mine), sum(one.rejected for one in mine)
+        if source.last_observed_at is None or source.last_observed_at < newest:
+            opened.found.differs("bad-facts", "fact", f"source {source.slug}", expected=f"last observed {newest}",
+                                 found=source.last_observed_at, meaning=_AGE)  # fmt: skip
+        if source.rejected < rejected:
+            opened.found.differs("bad-facts", "fact", f"source {source.slug}", expected=f"{rejected} rows rejected",
+                                 found=source.rejected, meaning=_AGE)  # fmt: skip
+
+
+_AGE = "What the package says of the source is not what its own snapshots say."
+
+
+def _list(stated: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    found = stated.get(kind)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _control(one: Mapping[str, Any]) -> str:
+    return str(one.get("id"))
+
+
+def _requirement(one: Mapping[str, Any]) -> str:
+    return f"{one.get('framework')} {one.get('id')}"
+
+
+def _no(opened: Opened, id_: str, expected: str, found: str) -> None:
+    opened.found.differs("status", "status", id_, expected=expected, found=found, meaning=_MEANS)

@@ -1,0 +1,88 @@
+"""What a verification found: what differs, what could not be checked, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Trust = Literal["known", "unknown"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it should be.
+
+    `part` is one of the parts of `layout`, or `container`; `id` names the member, test, control or entry in it;
+    `expected` is what the package states or what must stand there, `found` what is there or what was recomputed.
+    """
+
+    code: str
+    part: str
+    id: str
+    expected: str
+    found: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """Something that could not be checked here, and why. It counts neither for nor against the package."""
+
+    part: str
+    id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome. `checked` counts by what was checked; `good` is that nothing differs, whatever was not checked."""
+
+    organisation: str
+    program: str
+    as_of: datetime | None
+    made_at: datetime | None
+    frameworks: tuple[str, ...]
+    fingerprint: str
+    trust: Trust
+    differences: tuple[Difference, ...]
+    unchecked: tuple[Unchecked, ...]
+    checked: dict[str, int]
+
+    @property
+    def good(self) -> bool:
+        return not self.differences
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that differ, each once."""
+        return tuple(dict.fromkeys(one.part for one in self.differences))
+
+
+@dataclass
+class Findings:
+    """Collects what a verification finds."""
+
+    differences: list[Difference] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+
+    def differs(self, code: str, part: str, id_: str, *, expected: object, found: object, meaning: str) -> None:
+        self.differences.append(Difference(code, part, id_, _short(expected), _short(found), meaning))
+
+    def skip(self, part: str, id_: str, why: str) -> None:
+        self.unchecked.append(Unchecked(part, id_, why))
+
+    def count(self, what: str, number: int = 1) -> None:
+        self.checked[what] = self.checked.get(what, 0) + number
+
+    def touched(self, parts: Iterable[str]) -> bool:
+        """Whether any of these parts differs."""
+        wanted = set(parts)
+        return any(one.part in wanted for one in self.differences)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 300 else f"{text[:299]}…"

@@ -1,0 +1,84 @@
+"""The verifier: recomputes a package from the package alone. No workspace, no network, no clock, no locale."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from earnest.engines.control_tests.runner import Limits
+from earnest.engines.package import layout
+from earnest.engines.package.checks import evidence, integrity, ledger, narratives, results, stamped, statuses
+from earnest.engines.package.checks.disclosed import disclosures
+from earnest.engines.package.checks.opened import Opened
+from earnest.engines.package.container import Container
+from earnest.engines.package.keys import PublicKey
+from earnest.engines.package.verdict import Verdict
+
+
+def verify(
+    path: Path,
+    *,
+    trusted_keys: Iterable[PublicKey] = (),
+    authorities: Sequence[bytes] = (),
+    earlier: tuple[int, str] | None = None,
+    disclosed: Iterable[tuple[str, bytes]] = (),
+    limits: Limits | None = None,
+) -> Verdict:
+    """Check everything in a package that can be checked without its maker.
+
+    `trusted_keys` are those that the reader got by another way; with any, a signature by another key is a difference.
+    `authorities` are certificates (PEM) of timestamp authorities that the reader trusts, `earlier` size and root of the
+    ledger in an earlier package, `disclosed` names and contents of files with values disclosed later. PackageError
+    where the file is no package, OSError where it cannot be opened.
+    """
+    trusted = tuple(trusted_keys)
+    with Container(path) as container, tempfile.TemporaryDirectory(prefix="earnest-verify-") as folder:
+        opened = Opened(container, Path(folder))
+        integrity.members(opened)
+        if not opened.found.differences:
+            integrity.manifest(opened)
+            integrity.digests(opened)
+            key = integrity.signature(opened, trusted)
+            if key is not None:
+                stamped.timestamp(opened, authorities)
+        if opened.found.differences:
+            opened.found.skip("package", "everything else", "it is not what was signed, so nothing was recomputed")
+        else:
+            _recompute(opened, earlier, limits)
+            disclosures(opened, disclosed)
+        return _verdict(opened, trusted)
+
+
+def _recompute(opened: Opened, earlier: tuple[int, str] | None, limits: Limits | None) -> None:
+    results.facts(opened)
+    evidence.snapshots(opened)
+    results.queries(opened)
+    if not opened.found.touched(["evidence"]):
+        results.results(opened, limits)
+    statuses.statuses(opened)
+    narratives.narratives(opened)
+    ledger.ledger(opened, earlier)
+    for one in opened.statement.predicate.left_out if opened.statement else ():
+        opened.found.skip(one.part, one.id, one.why)
+
+
+def _verdict(opened: Opened, trusted: Sequence[PublicKey]) -> Verdict:
+    told = opened.statement.predicate if opened.statement else None
+    known = told is not None and told.key in {one.fingerprint for one in trusted}
+    signed = "signatures" in opened.found.checked
+    if told is not None and signed and not known:
+        why = "the signature is valid, but its key is not known to you: compare the fingerprint, or name the key"
+        opened.found.skip("signature", layout.KEY, why)
+    return Verdict(
+        organisation=told.organisation if told else "",
+        program=told.program if told else "",
+        as_of=told.as_of if told else None,
+        made_at=told.made_at if told else None,
+        frameworks=told.frameworks if told else (),
+        fingerprint=told.key if told and signed else "",
+        trust="known" if known and signed else "unknown",
+        differences=tuple(opened.found.differences),
+        unchecked=tuple(opened.found.unchecked),
+        checked=dict(opened.found.checked),
+    )
