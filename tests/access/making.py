@@ -15,10 +15,11 @@ from django.db.models import Model
 
 from earnest.core.controls.models import ControlException
 from earnest.core.things.models import CoverageExpectation, MatchDecision
+from earnest.duties.audits.models import Invitation, Obligation, Population, Sample
 from earnest.duties.hygiene.models import SlaClock, TicketTarget
 from earnest.duties.legacy.models import PaidSupport, RingfenceClaim
-from earnest.foundation import clock
-from earnest.foundation.actor import program
+from earnest.foundation import clock, users
+from earnest.foundation.actor import Role, program
 from earnest.foundation.models import User
 from earnest.foundation.record import Record, operation
 from earnest.foundation.resource import Resource
@@ -114,6 +115,10 @@ def _things() -> str:
     return f"mark: listed\nsource: {_word()}"
 
 
+def _guest() -> User:
+    return users.create_user(MAKER, email=f"{_word()}@firm.example", name="Guest", role=Role.AUDITOR)
+
+
 def _exposure() -> str:
     values = SlaClock._meta.get_field("exposure").flatchoices
     return str(values[next(_EXPOSURES) % len(values)][0])
@@ -140,6 +145,10 @@ def _json(value: Any) -> Any:
 
 
 SPECIAL: dict[Any, dict[str, Callable[[], Any]]] = {
+    Invitation: {"user": _guest},
+    Obligation: {"test": str},
+    Population: {"test_digest": lambda: "b" * 64, "digest": lambda: "c" * 64},
+    Sample: {"seed": _word, "digest": lambda: "d" * 64},
     PaidSupport: {"sha256": lambda: "a" * 64},
     CoverageExpectation: {"expected_from": _things, "looked_by": _things},
     SlaClock: {"days": lambda: 7, "tier": lambda: next(_TIERS) % 4 + 1, "exposure": _exposure},

@@ -13,12 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from earnest.core.actions.models import Action
 from earnest.core.collection.models import Collector
-from earnest.core.controls.models import BoundTest, Control, ControlException
+from earnest.core.controls.models import Argument, ArgumentNode, BoundTest, Control, ControlException, Defeater
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
 from earnest.core.risks.models import Scenario, Treatment
+from earnest.core.telling.models import Edition
 from earnest.core.things.models import MatchDecision
+from earnest.duties.audits.models import Engagement, Sample
 from earnest.duties.budget.models import Investment, Tool
 from earnest.duties.legacy.models import LifeCycleEntry, Option, RingfenceClaim, RoadmapStep
 from earnest.foundation import jobs, ledger
@@ -133,6 +135,9 @@ EXPECTED: dict[str, Route] = {
     "narrative": record(more=("board",)),
     "narrative-read": Route(more=("board",), post_only=True, writes=may(SEE)),
     "narrative-write": Route(more=("board",), post_only=True, writes=may(EDIT)),
+    "narrative-edition": record(of=Edition),
+    "narrative-approve": posted(Edition, may(DECIDE)),
+    "narrative-framing": Route(more=("board",), needs=SEE, hidden=True, writes=may(EDIT)),
     "narrative-file": Route(more=("board-2026-11-21.html",), needs=SEE, hidden=True, status=404),
     "tokens": Route(),
     "token-revoke": posted(ApiToken, nobody),
@@ -143,10 +148,30 @@ EXPECTED: dict[str, Route] = {
     "control-test-rebind": posted(BoundTest, lambda actor, row: may_change(actor, row.control)),
     "frameworks": record(),
     "frameworks-adopt": Route(needs=EDIT, writes=may(EDIT)),
+    "frameworks-import": Route(needs=EDIT, writes=may(EDIT)),
     "framework": record(more=("iso27001-2022",)),
+    "oscal": record(more=("iso27001-2022",)),
+    "oscal-document": record(more=("iso27001-2022", "catalog")),
     "requirement-exclude": posted(Requirement, may(May.ASK_EXCEPTION)),
     "exclusion-approve": posted(Requirement, may(DECIDE)),
     "exclusion-withdraw": posted(Requirement, may(DECIDE)),
+    "arguments": record(),
+    "argument-begin": Route(needs=EDIT, writes=may(EDIT)),
+    "argument-change": Route(of=Argument, needs=EDIT, writes=may(EDIT)),
+    "argument-add": Route(of=Argument, needs=EDIT, writes=may(EDIT)),
+    "argument-answers-edit": Route(of=Argument, needs=EDIT, writes=may(EDIT)),
+    "argument-send": posted(Argument, may(EDIT)),
+    "argument-review": Route(of=Argument, needs=May.ATTEST, writes=may(May.ATTEST)),
+    "argument-approve": posted(Argument, may(DECIDE)),
+    "argument-withdraw": Route(of=Argument, needs=EDIT, writes=may(EDIT)),
+    "argument-paper": record(of=Argument),
+    "argument-write": posted(Argument, may(EDIT)),
+    "argument-node-change": Route(of=ArgumentNode, needs=EDIT, writes=may(EDIT)),
+    "argument-node-remove": posted(ArgumentNode, may(EDIT)),
+    "argument-doubt": Route(of=ArgumentNode, writes=may(SEE)),
+    "doubt-answer": Route(of=Defeater, needs=EDIT, writes=may(EDIT)),
+    "doubt-accept": Route(of=Defeater, needs=DECIDE, writes=may(DECIDE)),
+    "proof-argument": record(of=Argument),
     "proof-control": record(of=Control),
     "proof-requirement": record(of=Requirement),
     "proof-test": record(of=BoundTest),
@@ -169,6 +194,9 @@ EXPECTED: dict[str, Route] = {
     "treatment-approve": posted(Treatment, may(DECIDE)),
     "treatment-refuse": posted(Treatment, may(DECIDE)),
     "treatment-revoke": posted(Treatment, may(DECIDE)),
+    "signed-packages": Route(needs=May.SEE_LEDGER, hidden=True, writes=may(EDIT)),
+    "signing-key": Route(post_only=True, writes=may(USERS)),
+    "signed-package-file": Route(more=("record-2026-11-21.earnest",), needs=May.SEE_LEDGER, hidden=True, status=404),
     "budget": record(),
     "budget-import": Route(needs=EDIT, writes=may(EDIT)),
     "budget-worth": record(),
@@ -215,6 +243,8 @@ EXPECTED: dict[str, Route] = {
     "thing-match": Route(more=("0" * 32,), post_only=True, writes=may(EDIT)),
     "match-withdraw": posted(MatchDecision, may(EDIT)),
     "blind-spots": record(),
+    "honesty": record(),
+    "honesty-line": record(),
     "expectation-adopt": Route(more=("servers-scanned",), post_only=True, writes=may(EDIT)),
     "control-worth": record(of=Control),
     "control-worth-effect": posted(Control, may_change),
@@ -407,7 +437,10 @@ HYGIENE: dict[str, dict[str, Any]] = {
 }
 """What hygiene concludes; no finding of that number is open."""
 
-THINGS = ("/api/things/", "/api/things/ambiguities", "/api/things/{thing}", "/api/blind-spots/")
+AUDITS = ("readiness", "requests", "sample", "nonconformities", "obligations", "review-inputs")
+"""What the audits duty concludes; a guest gets what belongs to their engagement."""
+
+THINGS = ("/api/things/", "/api/things/ambiguities", "/api/things/{thing}", "/api/blind-spots/", "/api/honesty/")
 """What is told of things; there is none here to ask for by its id."""
 
 
@@ -416,6 +449,7 @@ def test_every_call_of_the_api_is_walked_here() -> None:
 
     known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
     others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *LEGACY, *THINGS))}
+    others |= {(f"/api/audits/{name}", "get") for name in AUDITS}
     others |= {("/api/push/", "get"), ("/api/push/", "post")}
     there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
     assert there == known | others
@@ -442,6 +476,13 @@ def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
     for path, asked in (*BUDGET.items(), *LEGACY.items()):
         wanted = {200, 422} if expected_status == 200 else {expected_status}
         assert program.get(path, asked).status_code in wanted, path
+    for name in AUDITS:
+        kind = Sample if name == "sample" else Engagement
+        asked = {"sample": world.rows[Sample].pk, "engagement": world.rows[Engagement].pk}
+        shown = {"requests", "sample"} & {name}
+        wanted = {404} if role and shown and not visible(world.actor(role), world.rows[kind]) else {expected_status}
+        gone = {404} if expected_status == 200 else set()  # who may delete has deleted the rows above
+        assert program.get(f"/api/audits/{name}", asked).status_code in wanted | gone, name
     for path, asked in HYGIENE.items():
         wanted = {404 if "{" in path else 200} if expected_status == 200 else {expected_status}
         assert program.get(path.format(finding_id="0" * 32), asked).status_code in wanted, path

@@ -13,6 +13,7 @@ from earnest.core.frameworks import web as frameworks
 from earnest.core.organization import web as organization
 from earnest.core.risks import web as risks
 from earnest.core.things import web as things
+from earnest.duties.audits import web as audits
 from earnest.duties.budget import web as budget
 from earnest.duties.hygiene import web as hygiene
 from earnest.duties.legacy import web as legacy
@@ -31,4 +32,5 @@ RESOURCES: tuple[Resource[Any], ...] = (
     *budget.RESOURCES,
     *hygiene.RESOURCES,
     *legacy.RESOURCES,
+    *audits.RESOURCES,
 )

@@ -16,6 +16,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from earnest import __version__
 from earnest.core.assurance import operations as assurance
 from earnest.core.things import api as things
+from earnest.duties.audits import api as audits
 from earnest.duties.budget import api as budget
 from earnest.duties.hygiene import api as hygiene
 from earnest.duties.legacy import api as legacy
@@ -24,7 +25,7 @@ from earnest.foundation.actor import May
 from earnest.foundation.errors import EarnestError, Invalid, NotAllowed
 from earnest.foundation.models import User
 from earnest.foundation.resource.endpoints import PROBLEMS, actor_of, router
-from earnest.interfaces.api import push, tokens
+from earnest.interfaces.api import honesty, push, tokens
 from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of as actor_of_user
 
@@ -145,7 +146,9 @@ api.add_router("/assessment", statuses)
 api.add_router("/push", push.router)
 api.add_router("/budget", budget.router)
 api.add_router("/legacy", legacy.router)
+api.add_router("/audits", audits.router)
 api.add_router("/hygiene", hygiene.router)
+api.add_router("/honesty", honesty.router)
 api.add_router("/things", things.things)
 api.add_router("/blind-spots", things.blind_spots)
 for resource in RESOURCES:

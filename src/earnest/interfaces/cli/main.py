@@ -13,20 +13,28 @@ from typer.core import TyperGroup
 from earnest import __version__
 from earnest.interfaces.cli import (
     adopt,
+    arguments,
     assess,
     blind_spots,
     budget,
+    check,
     collect,
     demo,
+    disclose,
     doctor,
+    honesty,
     hygiene,
     ingest,
+    key,
     legacy,
+    oscal,
+    package,
     serve,
     simulate,
     sources,
     tell,
     tests,
+    verify,
     workspace,
     worth,
 )
@@ -37,6 +45,8 @@ _FOR_PEOPLE = (
     ("earnest.engines.ingest", "UnreadableFile"),
     ("earnest.engines.control_tests.model", "BadTest"),
     ("earnest.engines.control_tests.model", "RefusedQuery"),
+    ("earnest.engines.oscal.errors", "OscalError"),
+    ("earnest.engines.package.errors", "PackageError"),
     ("earnest.engines.quant.errors", "QuantError"),
     ("earnest.library.content", "LibraryError"),
 )
@@ -88,14 +98,22 @@ app.command("collect")(collect.collect)
 app.command("collectors")(collect.collectors)
 app.command("sources")(sources.sources)
 app.command("assess")(assess.assess)
+app.command("check")(check.check)
 app.command("blind-spots")(blind_spots.blind_spots)
+app.command("honesty")(honesty.honesty)
 app.command("simulate")(simulate.simulate)
 app.command("worth")(worth.worth)
 app.command("tell")(tell.tell)
+app.add_typer(package.app, name="package")
+app.command("verify")(verify.verify)
+app.command("disclose")(disclose.disclose)
+app.add_typer(key.app, name="key")
+app.add_typer(oscal.app, name="oscal")
 app.add_typer(tests.app, name="test")
 app.add_typer(budget.app, name="budget")
 app.add_typer(legacy.app, name="legacy")
 app.add_typer(hygiene.app, name="hygiene")
+app.add_typer(arguments.app, name="argument")
 app.command("doctor")(doctor.doctor)
 
 

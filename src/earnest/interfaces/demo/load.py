@@ -21,6 +21,8 @@ from earnest.core.organization.models import Organization, Person, Scope
 from earnest.foundation import plain
 from earnest.foundation.actor import Actor, program
 from earnest.foundation.record import operation
+from earnest.interfaces.demo.arguments import load_arguments
+from earnest.interfaces.demo.audits import load_audits
 from earnest.interfaces.demo.budget import load_budget
 from earnest.interfaces.demo.estate import load_estate
 from earnest.interfaces.demo.risks import load_risks
@@ -58,6 +60,7 @@ def load(today: date, step: Step) -> Sample:
         _decisions(actor, sample.decisions, people, today)
         load_risks(actor, sample.risks, people, today)
         load_budget(actor, sample.budget, people)
+        load_arguments(actor, people, today)
         for source in sample.sources:
             plain.create(
                 actor,
@@ -76,6 +79,7 @@ def load(today: date, step: Step) -> Sample:
                 actor, file.path, source=file.source, observed_at=file.observed_at, collected_at=file.collected_at
             )
         load_estate(actor, sample.upkeep, people)
+        load_audits(actor, people, sample.planted, today)
     return sample
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.functional import Promise
 
 from earnest.foundation.cells import csv_lines
@@ -52,6 +52,13 @@ def download(name: str, columns: Sequence[Column], rows: Iterable[Any], kind: st
     return None
 
 
+def streamed(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
+    """The rows as CSV, sent as they are read: for lists that do not fit into memory."""
+    return StreamingHttpResponse(
+        csv_lines(_table(columns, rows)), content_type="text/csv; charset=utf-8", headers=_named(f"{name}.csv")
+    )
+
+
 def _table(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]]:
     yield [str(one.label) for one in columns]
     for row in rows:
@@ -63,4 +70,8 @@ def _key(value: Any) -> Any:
 
 
 def _file(text: str | bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(text, content_type=kind, headers=_named(name))
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

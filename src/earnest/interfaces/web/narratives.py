@@ -14,14 +14,15 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from earnest.core.assurance.operations import assess
 from earnest.core.frameworks.models import Framework
+from earnest.core.telling import queries
+from earnest.core.telling.models import Edition
+from earnest.core.telling.queries import edition_of
 from earnest.engines.documents.html import render_fragment
 from earnest.foundation import clock, jobs
 from earnest.foundation.actor import Actor, May
@@ -30,61 +31,27 @@ from earnest.foundation.jobs import Progress
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.interfaces.web.editions import files_of
 from earnest.interfaces.web.standing import asked_day
-from earnest.narrative import AUDIENCES, SLIDES, compose, write
+from earnest.narrative import BY_KEY, FORMATS, Audience, Telling, asked, write
+from earnest.narrative.measured import grades
 
-_NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\.(?:html|pdf|pptx)")
-_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "pptx": _SLIDES}
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Whom a narrative is for, and what it does for them. `of_framework`: there is one for each framework."""
-
-    key: str
-    title: str | Promise
-    purpose: str | Promise
-    of_framework: bool = False
-
-    @property
-    def write(self) -> str:
-        """What the button says that writes it."""
-        return _("Write HTML, PDF and slides") if self.key in SLIDES else _("Write HTML and PDF")
-
-
-TOLD: dict[str, Audience] = {
-    "board": Audience(
-        "board",
-        gettext_lazy("For the board"),
-        gettext_lazy("Where we stand, what it may cost and what to decide, on a few pages."),
-    ),
-    "auditor": Audience(
-        "auditor",
-        gettext_lazy("For an auditor"),
-        gettext_lazy("Every requirement of one framework: met by what, proven how, with the chain to each snapshot."),
-        of_framework=True,
-    ),
-    "insurer": Audience(
-        "insurer",
-        gettext_lazy("For an insurer"),
-        gettext_lazy("Answers to what underwriters ask, each with its evidence, and what is not known."),
-    ),
-    "budget": Audience(
-        "budget",
-        gettext_lazy("For the budget round"),
-        gettext_lazy("What we ask, what a euro buys, what is left undone and what that costs, and what to decide."),
-    ),
-    "legacy": Audience(
-        "legacy",
-        gettext_lazy("On old systems"),
-        gettext_lazy("What is no longer updated, what each way with it costs and risks, and what waiting means."),
-    ),
+_NAME = re.compile(rf"[a-z0-9]+(?:[-.][a-z0-9]+)*\.(?:{'|'.join(FORMATS)})")
+_AGAIN = re.compile(r"-e\d+$")
+SHOWN = 40
+"""Editions that the list shows."""
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }
 
 
 @dataclass(frozen=True)
-class Edition:
+class File:
     """A file that was written."""
 
     name: str
@@ -98,9 +65,10 @@ class Edition:
 def narratives(request: ActorRequest) -> HttpResponseBase:
     _record_only(request.actor)
     context = {
-        "audiences": [TOLD[key] for key in AUDIENCES],
+        "audiences": list(BY_KEY.values()),
         "frameworks": visible_to(request.actor, Framework).order_by("title"),
-        "editions": editions(),
+        "told": told_editions(request.actor)[:SHOWN],
+        "loose": loose_files(request.actor),
         "title": _("Narratives"),
         "may_write": request.actor.may(May.EDIT_RECORD),
     }
@@ -114,19 +82,36 @@ def narrative(request: ActorRequest, audience: str) -> HttpResponseBase:
     told = _audience(audience)
     day = asked_day(request, clock.today())
     assess(day)
-    framework = request.GET.get("framework") or None
-    document = compose(audience, day, framework=framework, actor=request.actor)
+    framework, paper = request.GET.get("framework") or None, request.GET.get("document") or None
+    found = asked(audience, day, framework=framework, actor=request.actor, document=paper)
+    document = found.document()
+    about = {key: value for key, value in (("framework", found.framework), ("document", paper or "")) if value}
     context = {
         "told": told,
         "title": told.title,
         "as_of": day,
-        "framework": framework or "",
+        "framework": found.framework,
+        "paper": paper or "",
+        "others": _others(found),
+        "query": urlencode(about),
+        "edition": edition_of(request.actor, found.about, day),
+        "grades": grades(audience, document),
         "document": mark_safe(render_fragment(document)),  # noqa: S308  the writer escapes all content
-        "shapes": _shapes(),
+        "shapes": shapes(),
         "may_write": request.actor.may(May.EDIT_RECORD),
         "crumbs": [Crumb(_("Narratives"), reverse("narratives")), Crumb(str(told.title))],
     }
     return render(request, "narratives/narrative.html", context)
+
+
+def _others(found: Telling) -> list[tuple[str, str, bool]]:
+    """The papers that this audience can be told of the framework, where there are several: name, address, shown."""
+    papers = found.audience.of(found.framework)
+    base = reverse("narrative", args=[found.audience.key])
+    about = {"framework": found.framework} if found.framework else {}
+    made = [(paper, f"{base}?{urlencode({**about, 'document': paper.key})}") for paper in papers]
+    words = [(paper.key.replace("-", " ").capitalize(), url, paper == found.paper) for paper, url in made]
+    return words if len(words) > 1 else []
 
 
 @require_POST
@@ -141,16 +126,17 @@ def read(request: ActorRequest, audience: str) -> HttpResponseBase:
 
 @require_POST
 def write_edition(request: ActorRequest, audience: str) -> HttpResponseBase:
-    """Start writing an edition: HTML, PDF and for some slides, in the workspace's documents."""
+    """Start writing an edition in every format that it has, in the workspace's documents."""
     _record_only(request.actor)
     request.actor.require(May.EDIT_RECORD)
     told = _audience(audience)
     framework = request.POST.get("framework") or None
     keys = set(visible_to(request.actor, Framework).values_list("key", flat=True))
     if told.of_framework and framework not in keys:
-        raise Invalid(_("Choose the framework that the auditor looks at."), field="framework")
+        raise Invalid(_("Choose the framework that it is about."), field="framework")
     title = _("Writing: %s") % told.title
     arguments: dict[str, Any] = {"audience": audience, "framework": framework if told.of_framework else None}
+    arguments["document"] = request.POST.get("document") or None
     job = jobs.start(request.actor, write_job, title, day=clock.today().isoformat(), **arguments)
     return redirect("job", pk=job.pk)
 
@@ -166,32 +152,45 @@ def edition(request: ActorRequest, name: str) -> HttpResponseBase:
     return FileResponse(content, as_attachment=True, filename=found.name, content_type=_TYPES[found.kind])
 
 
-def write_job(progress: Progress, *, audience: str, framework: str | None, day: str) -> dict[str, Any]:
+def write_job(
+    progress: Progress, *, audience: str, framework: str | None, day: str, document: str | None = None
+) -> dict[str, Any]:
     """Derive the statuses of the day, then write the narrative."""
     told = date.fromisoformat(day)
     progress.step(0, 2, "control tests")
     assess(told)
     progress.step(1, 2, "the document")
-    written = write(audience, told, framework=framework, actor=progress.actor)
+    written = write(audience, told, framework=framework, actor=progress.actor, document=document)
     return {"documents": [one.path.name for one in written]}
 
 
-def editions() -> list[Edition]:
+def editions() -> list[File]:
     """What was written, newest day first. Only plain files with a name of ours, in the folder itself."""
     found = []
     for path in _folder().glob("*"):
         if not _NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
             continue
         audience = path.name.partition("-")[0].partition(".")[0]
-        if audience in TOLD:
+        if audience in BY_KEY:
             kind = path.suffix[1:]
-            found.append(Edition(path.name, str(TOLD[audience].title), path.stat().st_size, _day(path.stem), kind))
+            found.append(File(path.name, str(BY_KEY[audience].title), path.stat().st_size, _day(path.stem), kind))
     return sorted(found, key=lambda one: (one.day or date.min, one.name), reverse=True)
+
+
+def told_editions(actor: Actor) -> list[tuple[Edition, list[dict[str, str]]]]:
+    """The editions on record, newest day first, each with its files that are there."""
+    return [(one, files_of(one)) for one in queries.editions(actor)]
+
+
+def loose_files(actor: Actor) -> list[File]:
+    """Files in the folder that belong to no edition on record."""
+    known = {str(file["name"]) for one in queries.editions(actor) for file in one.files}
+    return [one for one in editions() if one.name not in known]
 
 
 def _day(stem: str) -> date | None:
     try:
-        return date.fromisoformat(stem[-10:])
+        return date.fromisoformat(_AGAIN.sub("", stem)[-10:])
     except ValueError:
         return None
 
@@ -201,9 +200,9 @@ def _folder() -> Path:
 
 
 def _audience(key: str) -> Audience:
-    if key not in AUDIENCES or key not in TOLD:
+    if key not in BY_KEY:
         raise Http404
-    return TOLD[key]
+    return BY_KEY[key]
 
 
 def _record_only(actor: Actor) -> None:
@@ -212,7 +211,7 @@ def _record_only(actor: Actor) -> None:
 
 
 @cache
-def _shapes() -> SafeString:
+def shapes() -> SafeString:
     """The symbols that a document draws by their id within its own page."""
     path = settings.PACKAGE / "engines" / "documents" / "templates" / "shapes.svg"
     return mark_safe(path.read_text(encoding="utf-8"))  # noqa: S308  a file of this package

@@ -52,7 +52,10 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("Today"), "home", None),
             Entry(_("Risk and worth"), "risk"),
             Entry(_("Frameworks"), "frameworks"),
+            Entry(_("Another way"), "arguments"),
             Entry(_("Narratives"), "narratives"),
+            Entry(_("Signed packages"), "signed-packages", May.SEE_LEDGER),
+            Entry(_("Honesty"), "honesty"),
         ),
     ),
     Group(

@@ -95,6 +95,9 @@ def of_requirement(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def requirement_chain(stands: Standing, requirement: Requirement, status: RequirementStatus) -> list[Link]:
+    argued = _by_argument(stands, status)
+    if argued:
+        return argued
     keys = [str(key) for key in status.conclusion["controls"]]
     rows = ControlStatus.objects.filter(assessment=stands.assessment, control__key__in=keys)
     concluded = {row["id"]: row for row in rows.values_list("conclusion", flat=True)}
@@ -117,6 +120,15 @@ def requirement_chain(stands: Standing, requirement: Requirement, status: Requir
         ]
     )
     return links
+
+
+def _by_argument(stands: Standing, status: RequirementStatus) -> list[Link]:
+    """The chain of the argument that decided the requirement, empty where its controls decided."""
+    from earnest.interfaces.web.arguments.proofs import chain_of
+
+    first = next(iter(status.conclusion["reasons"]), None)
+    names = [ref.partition(":")[2] for ref in first["refs"] if ref.startswith("argument:")] if first else []
+    return chain_of(stands, names[0]) if names else []
 
 
 @require_safe

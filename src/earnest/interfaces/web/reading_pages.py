@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from earnest.interfaces.web import control_page, controls_page, home, matrix, proof, requirement_page, search
+from earnest.interfaces.web import (
+    control_page,
+    controls_page,
+    home,
+    honesty,
+    matrix,
+    proof,
+    requirement_page,
+    search,
+)
 
 
 class Key:
@@ -38,5 +47,7 @@ urlpatterns = [
     path("proof/snapshot/<int:pk>/", proof.of_snapshot, name="proof-snapshot"),
     path("proof/framework/<key:key>/", proof.of_framework, name="proof-framework"),
     path("proof/home/<slug:key>/", proof.of_home, name="proof-home"),
+    path("honesty/", honesty.honesty, name="honesty"),
+    path("honesty/line/", honesty.line, name="honesty-line"),
     path("search/", search.search, name="search"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from earnest.core.assurance.models import RequirementStatus
+from earnest.core.controls.models import Argument
 from earnest.core.frameworks import operations
 from earnest.core.frameworks.models import Applicability, Requirement, StatedAnswer
 from earnest.foundation.actor import May
@@ -129,6 +130,8 @@ def _page(
         "stated": visible_to(request.actor, StatedAnswer)
         .filter(requirement=requirement, signed_on__lte=stands.day)
         .select_related("signed_by"),
+        "arguments": visible_to(request.actor, Argument).filter(requirement=requirement, written_on__lte=stands.day),
+        "may_argue": request.actor.may(May.EDIT_RECORD) and stands.day == stands.today and status is not None,
         "note": CROSSWALK_NOTE,
     }
     wrong = (form is not None and form.is_bound) or (withdraw_form is not None and withdraw_form.is_bound)

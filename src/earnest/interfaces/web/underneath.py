@@ -23,7 +23,9 @@ from earnest.core.evidence import concerns as evidence
 from earnest.core.frameworks import concerns as frameworks
 from earnest.core.organization import concerns as organization
 from earnest.core.risks import concerns as risks
+from earnest.core.telling import concerns as telling
 from earnest.core.things import concerns as things
+from earnest.duties.audits import concerns as audits
 from earnest.duties.hygiene import concerns as hygiene
 from earnest.duties.legacy import concerns as legacy
 from earnest.foundation.actor import Actor
@@ -47,8 +49,10 @@ MODULES: tuple[Callable[[Actor, date], list[Concern]], ...] = (
     organization.concerns,
     risks.concerns,
     things.concerns,
+    telling.concerns,
     hygiene.concerns,
     legacy.concerns,
+    audits.concerns,
 )
 
 

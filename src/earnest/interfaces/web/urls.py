@@ -8,6 +8,7 @@ from earnest.interfaces.web import home, set_up, sign_in, users
 
 urlpatterns = [
     path("", include("earnest.interfaces.web.adopting")),
+    path("", include("earnest.interfaces.web.oscal")),
     path("", include("earnest.interfaces.web.working_pages")),
     path("", include("earnest.interfaces.web.reading_pages")),
     path("", include("earnest.interfaces.web.risk.urls")),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", include("earnest.interfaces.web.hygiene.urls")),
     path("", include("earnest.interfaces.web.legacy.urls")),
     path("", include("earnest.interfaces.web.things.urls")),
+    path("", include("earnest.interfaces.web.packaging")),
+    path("", include("earnest.interfaces.web.arguments.urls")),
     path("health/", home.health, name="health"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/once/<str:token>/", sign_in.sign_in_once, name="sign-in-once"),

@@ -7,9 +7,11 @@ from django.urls import path
 from earnest.interfaces.web import (
     actions,
     collectors,
+    editions,
     evidence,
     evidence_add,
     exceptions,
+    framing,
     history,
     jobs,
     narratives,
@@ -49,6 +51,9 @@ urlpatterns = [
     path("narratives/<slug:audience>/read/", narratives.read, name="narrative-read"),
     path("narratives/<slug:audience>/write/", narratives.write_edition, name="narrative-write"),
     path("narratives/files/<str:name>", narratives.edition, name="narrative-file"),
+    path("narratives/editions/<int:pk>/", editions.edition, name="narrative-edition"),
+    path("narratives/editions/<int:pk>/approve/", editions.approve_edition, name="narrative-approve"),
+    path("narratives/<slug:audience>/framing/", framing.framing, name="narrative-framing"),
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

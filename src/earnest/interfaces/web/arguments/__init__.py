@@ -1,0 +1,1 @@
+"""Pages of another way: arguments with their diagram, doubts, review and papers."""
