@@ -20,6 +20,7 @@ from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
 from earnest.core.frameworks.models import Framework, Requirement
 from earnest.core.organization.models import Organization, Person
+from earnest.core.telling.models import Edition
 from earnest.foundation import clock, users
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.models import ApiToken, Job, User
@@ -105,6 +106,7 @@ def _record(made: World, folder: Path) -> None:
     made.rows[Requirement] = make(Requirement, framework=framework, key="5.15")
     made.rows[ControlException] = make(ControlException, control=control, asked_by=make(Person))
     made.rows[Person] = make(Person)
+    made.rows[Edition] = make(Edition)
     made.rows[Action] = make(Action, accountable=made.rows[Person])
     made.mine["action"] = make(Action, accountable=made.mine[f"person {Role.EMPLOYEE}"])
     file = folder / "unknown.bin"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from earnest.engines.oscal.elements import BackMatter, Link, Metadata, Part, Property, ResponsibleRole
 from earnest.engines.oscal.implementation import ImportLink, InventoryItem, SystemComponent, SystemId
-from earnest.engines.oscal.shared import BackMatter, Link, Metadata, Part, Property, ResponsibleRole
 
 
 class ControlId(Part, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from earnest.engines.oscal.shared import BackMatter, Link, Metadata, Part, Property
+from earnest.engines.oscal.elements import BackMatter, Link, Metadata, Part, Property
 
 
 class Select(Part, frozen=True, kw_only=True):

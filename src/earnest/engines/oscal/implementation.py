@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earnest.engines.oscal.shared import BackMatter, Link, Metadata, Part, Property, ResponsibleParty, ResponsibleRole
+from earnest.engines.oscal.elements import BackMatter, Link, Metadata, Part, Property, ResponsibleParty, ResponsibleRole
 
 
 class Statement(Part, frozen=True, kw_only=True):

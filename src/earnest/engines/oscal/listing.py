@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from earnest.engines.oscal.catalog import Catalog, Control, Group, Parameter, Prose
-from earnest.engines.oscal.shared import Property
+from earnest.engines.oscal.elements import Property
 
 _INSERT = re.compile(r"\{\{\s*(?:insert:\s*param\s*,\s*|param:\s*)?([^\s{}]+)\s*\}\}")
 _MOST_ROUNDS = 5

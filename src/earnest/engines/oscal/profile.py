@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from earnest.engines.oscal.catalog import Guideline, Parameter, Prose, Select
-from earnest.engines.oscal.shared import BackMatter, Link, Metadata, Part, Property
+from earnest.engines.oscal.elements import BackMatter, Link, Metadata, Part, Property
 
 
 class Matching(Part, frozen=True, kw_only=True):

@@ -12,10 +12,10 @@ import msgspec
 
 from earnest.engines.oscal.altering import modified
 from earnest.engines.oscal.catalog import Catalog, Control, Group
+from earnest.engines.oscal.elements import BackMatter
 from earnest.engines.oscal.errors import OscalError
 from earnest.engines.oscal.profile import Import, Profile, SelectControls
 from earnest.engines.oscal.reading import MOST_CONTROLS, every_control
-from earnest.engines.oscal.shared import BackMatter
 
 MOST_IMPORTS = 50
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|\\\\")

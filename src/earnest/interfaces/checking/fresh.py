@@ -16,13 +16,13 @@ from earnest.engines.control_tests.model import BadParameter, BadTest, Bound, Co
 from earnest.engines.control_tests.parsing import parse
 from earnest.engines.control_tests.results import TestResult
 from earnest.engines.control_tests.runner import run
+from earnest.engines.control_tests.whole import whole_tables
 from earnest.engines.ingest import Adapter, AdapterError, UnreadableFile, load_adapter, read_file
 from earnest.engines.ingest.reading import Reading
 from earnest.engines.pipeline.fields import PolicyError
 from earnest.engines.pipeline.policy import Evidence, Policy
 from earnest.engines.pipeline.verdict import Read
 from earnest.interfaces.checking.concluded import Concluded
-from earnest.interfaces.checking.whole import whole_tables
 from earnest.library.catalogue import catalogue, parts, supports
 from earnest.library.frameworks import framework, framework_ids
 from earnest.library.shipped_tests import control_tests

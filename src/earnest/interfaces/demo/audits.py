@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
 
 from earnest.core.assurance import operations as assurance
 from earnest.core.controls.models import Control
@@ -107,7 +108,7 @@ def _workbook(asked: Sequence[Asked], today: date) -> bytes:
         began = today - timedelta(days=BEGAN)
         sheet.append((one.number, one.title, one.requirement, one.control, began, due, owner))
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

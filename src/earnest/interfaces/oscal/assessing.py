@@ -36,9 +36,9 @@ from earnest.engines.oscal.assessment import (
     Timing,
     UsesComponent,
 )
+from earnest.engines.oscal.elements import BackMatter, Base64, Link, Property, Resource, own
 from earnest.engines.oscal.ids import start_of
 from earnest.engines.oscal.implementation import ImportLink, State, SystemComponent
-from earnest.engines.oscal.shared import BackMatter, Base64, Link, Property, Resource, own
 from earnest.engines.oscal.text import prose, prose_line
 from earnest.foundation.errors import Invalid
 from earnest.interfaces.oscal.evidence import Seen, of_requirement, origin, seen, snapshot_resources, tool, used

@@ -7,8 +7,8 @@ from collections import defaultdict
 import msgspec
 
 from earnest.engines.oscal.catalog import Catalog, Control, Group, Prose
+from earnest.engines.oscal.elements import BackMatter, Citation, Property, Resource
 from earnest.engines.oscal.profile import Import, Merge, Profile, SelectControls
-from earnest.engines.oscal.shared import BackMatter, Citation, Property, Resource
 from earnest.engines.oscal.text import line, prose, prose_line
 from earnest.interfaces.oscal.record import File, Told
 from earnest.narrative.basis import RequirementEntry

@@ -16,9 +16,9 @@ from earnest.engines.oscal.assessment import (
     RelevantEvidence,
     SubjectReference,
 )
+from earnest.engines.oscal.elements import Hash, Property, Resource, ResourceLink, own
 from earnest.engines.oscal.ids import moment, start_of, uuid_of
 from earnest.engines.oscal.implementation import InventoryItem
-from earnest.engines.oscal.shared import Hash, Property, Resource, ResourceLink, own
 from earnest.engines.oscal.text import line, prose, prose_line
 from earnest.interfaces.oscal.record import Told, reasons
 from earnest.narrative.basis import Plain

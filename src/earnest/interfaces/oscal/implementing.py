@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from earnest.core.assets.models import Asset, DataKind
 from earnest.core.organization.models import Person
+from earnest.engines.oscal.elements import BackMatter, Link, Property, Resource, own
 from earnest.engines.oscal.implementation import (
     ByComponent,
     ComponentDefinition,
@@ -26,7 +27,6 @@ from earnest.engines.oscal.implementation import (
     SystemStatement,
     User,
 )
-from earnest.engines.oscal.shared import BackMatter, Link, Property, Resource, own
 from earnest.engines.oscal.text import line, prose, prose_line
 from earnest.foundation.record import visible_to
 from earnest.interfaces.oscal.evidence import snapshot_resources, snapshot_uuid

@@ -14,12 +14,12 @@ from urllib.parse import quote
 import msgspec
 
 from earnest.engines.oscal.catalog import Catalog
+from earnest.engines.oscal.elements import Metadata
 from earnest.engines.oscal.errors import OscalError
 from earnest.engines.oscal.listing import Asked, requirements
 from earnest.engines.oscal.profile import Profile
 from earnest.engines.oscal.reading import read as read_document
 from earnest.engines.oscal.resolving import Opened, resolve
-from earnest.engines.oscal.shared import Metadata
 from earnest.library import frameworks as library
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")

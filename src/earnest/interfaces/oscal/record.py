@@ -15,8 +15,7 @@ from earnest.core.evidence.models import Snapshot
 from earnest.core.frameworks.models import Framework
 from earnest.core.organization.models import Person
 from earnest.engines.control_tests.results import TestResult
-from earnest.engines.oscal.ids import OSCAL_VERSION, moment, start_of, tokens, uuid_of
-from earnest.engines.oscal.shared import (
+from earnest.engines.oscal.elements import (
     Hash,
     Metadata,
     Party,
@@ -27,6 +26,7 @@ from earnest.engines.oscal.shared import (
     Role,
     own,
 )
+from earnest.engines.oscal.ids import OSCAL_VERSION, moment, start_of, tokens, uuid_of
 from earnest.engines.oscal.text import line
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid

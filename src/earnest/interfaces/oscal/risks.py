@@ -16,8 +16,8 @@ from earnest.engines.oscal.assessment import (
     Task,
     Timing,
 )
+from earnest.engines.oscal.elements import Property, own
 from earnest.engines.oscal.ids import start_of
-from earnest.engines.oscal.shared import Property, own
 from earnest.engines.oscal.text import prose, prose_line
 from earnest.interfaces.oscal.evidence import Seen, origin
 from earnest.interfaces.oscal.record import SATISFIED, WEAK, Told, accountable_name, reasons

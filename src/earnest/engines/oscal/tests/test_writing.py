@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from earnest.engines.oscal.catalog import Catalog, Control, Prose
 from earnest.engines.oscal.checking import problems
+from earnest.engines.oscal.elements import Metadata
 from earnest.engines.oscal.ids import OSCAL_VERSION, moment, tokens, uuid_of
 from earnest.engines.oscal.profile import Import, Merge, Profile, SelectControls
-from earnest.engines.oscal.shared import Metadata
 from earnest.engines.oscal.text import line, prose
 from earnest.engines.oscal.writing import sealed, to_json
 
