@@ -17,7 +17,8 @@ from earnest.core.things import queries as things
 from earnest.core.things.models import MatchDecision
 from earnest.core.things.rules import State
 from earnest.duties.hygiene import queries as hygiene
-from earnest.duties.hygiene.queries import Board, Filters
+from earnest.duties.hygiene.queries import Board, Filters, promised, reading
+from earnest.duties.hygiene.rules.promises import Kept
 from earnest.duties.legacy import queries as legacy
 from earnest.duties.legacy.models import LifeCycleEntry, Option
 from earnest.duties.legacy.rules.comparing import Verdict
@@ -112,6 +113,26 @@ def test_only_an_approved_exception_pauses_a_clock(world: World, board: Board) -
     assert kept.approver_id not in (None, kept.asked_by_id)
     asked = ControlException.objects.get(test="exploited-flaws-overdue")
     assert asked.state == ControlException.State.ASKED
+
+
+def test_the_page_tells_of_a_control_test_what_the_control_test_found(world: World, board: Board) -> None:
+    compared = 0
+    for test, where in {
+        "exploited-flaws-overdue": "exploited_now = 'yes'",
+        "critical-flaws-overdue": "tool_severity = 'critical'",
+        "high-flaws-overdue": "tool_severity in ('high', 'unknown')",
+        "medium-flaws-overdue": "tool_severity = 'medium'",
+    }.items():
+        told: dict[str, set[Kept]] = {}
+        for row in reading.named(board.path, f"select * from finding where {where}", []):
+            found = promised(row, test)
+            assert found is not None
+            told.setdefault(row["subject"], set()).add(found.promise.kept)
+        broken = {subject for subject, kept in told.items() if Kept.BROKEN in kept}
+        compared += len(broken)
+        assert world.violating(test) - broken == set(), test
+        assert broken - world.violating(test) == set(), test
+    assert compared > 0
 
 
 def test_a_statement_with_a_reason_is_honoured_and_one_without_is_not(world: World, board: Board) -> None:

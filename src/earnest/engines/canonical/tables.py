@@ -230,7 +230,7 @@ _FLAWS = (
         _text("package_type", "Ecosystem, such as debian, npm or jar."),
         _text("fixed_version", "Version that fixes it; null if none is known."),
         _text("purl", "Package URL."),
-        _text("status", "What the tool says of it.",
+        _text("status", "What the tool says of it; accepted is what somebody set aside in the tool, and ends nothing.",
               "open", "fixed", "not_affected", "under_investigation", "will_not_fix", "accepted"),
         _flag("exploited", "Whether it is known to be exploited."),
         _count("port", "Port it was seen on."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -58,7 +59,7 @@ def fold(previous: Path | None, look: Look, table: StateTable, into: Path, *, be
 
 
 class _Groups:
-    """A Parquet file that takes batches of any size and writes row groups of a size."""
+    """A Parquet file that takes batches of any size and writes row groups of a size, one while the next is gathered."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.schema = schema
@@ -72,6 +73,8 @@ class _Groups:
         )
         self._batches: list[pa.RecordBatch] = []
         self._rows = 0
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._writing: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -79,9 +82,13 @@ class _Groups:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self._flush()
-        self._file.close()
+        try:
+            if error is None:
+                self._flush()
+                self._wait()
+        finally:
+            self._worker.shutdown()
+            self._file.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:
@@ -92,9 +99,18 @@ class _Groups:
 
     def _flush(self) -> None:
         if self._rows:
-            self._file.write_table(pa.Table.from_batches(self._batches, self.schema), row_group_size=2 * ROWS)
+            self._wait()
+            self._writing = self._worker.submit(self._write, pa.Table.from_batches(self._batches, self.schema))
         self._batches.clear()
         self._rows = 0
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def _write(self, group: pa.Table) -> None:
+        self._file.write_table(group, row_group_size=2 * ROWS)
 
 
 def _repeated(schema: pa.Schema) -> list[str]:

@@ -92,8 +92,8 @@ class BodyDigest:
     ) -> None:
         self._worker.shutdown()
 
-    def add(self, block: bytes) -> None:
-        """The next block. Returns while it is being hashed."""
+    def add(self, block: bytes | memoryview) -> None:
+        """The next block. Returns while it is being hashed, but not before the one before it is."""
         if self._busy is not None:
             self._busy.result()
         self._busy = self._worker.submit(self._take, block)
@@ -106,9 +106,9 @@ class BodyDigest:
             return None
         return Body(self._hash.hexdigest(), self.observed_at, self._format, self._volatile)
 
-    def _take(self, block: bytes) -> None:
+    def _take(self, block: bytes | memoryview) -> None:
         view, first, last = memoryview(block), self._at, self._at + len(block)
-        if not first and not block.startswith(self._head):
+        if not first and view[: len(self._head)] != self._head:
             self._size = -1
         self._at = last
         for start, end in self._pieces:

@@ -12,10 +12,13 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 19
+"""Bytes that are taken at once: few enough to stay in a processor's own memory until they are hashed and written."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,21 @@ class Blob:
 
 
 def digest_of(path: Path) -> Blob:
-    """SHA-256 and size of a file, read in pieces of 1 MiB."""
+    """SHA-256 and size of a file, in bounded memory."""
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+    with path.open("rb", buffering=0) as stream:
+        for chunk in _chunks(stream):
             digest.update(chunk)
             size += len(chunk)
     return Blob(digest.hexdigest(), size)
+
+
+def _chunks(stream: BinaryIO) -> Iterator[memoryview]:
+    """The content in pieces. Each is as it was until the next but one is asked for."""
+    first, other = (memoryview(bytearray(_CHUNK)) for _ in range(2))
+    while number := stream.readinto(first):  # type: ignore[attr-defined]  # a raw stream has it
+        yield first[:number]
+        first, other = other, first
 
 
 @dataclass(frozen=True)
@@ -51,23 +62,24 @@ class Store:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
-    def put(self, source: Path, beside: Callable[[bytes], object] | None = None) -> Blob:
+    def put(self, source: Path, beside: Callable[[memoryview], object] | None = None) -> Blob:
         """Keep a copy of a file. The copy appears whole or not at all, and is on the disk when this returns.
 
-        `beside` is given every block that is kept, in order.
+        `beside` is given every block that is kept, in order; it must be done with it when it returns from the next.
         """
         folder = self.root / "objects"
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"incoming-{secrets.token_hex(8)}"
         digest, size = hashlib.sha256(), 0
         try:
-            with source.open("rb") as stream, copy.open("xb") as out:
-                while chunk := stream.read(_CHUNK):
+            with source.open("rb", buffering=0) as stream, copy.open("xb") as out, ThreadPoolExecutor(1) as worker:
+                for chunk in _chunks(stream):
+                    hashed = worker.submit(digest.update, chunk)
                     if beside:
                         beside(chunk)
-                    digest.update(chunk)
                     size += len(chunk)
                     out.write(chunk)
+                    hashed.result()
                 blob = Blob(digest.hexdigest(), size)
                 kept = self.path(blob.sha256)
                 if kept.exists():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from earnest.core.evidence import queries
 from earnest.core.evidence.models import Snapshot, SnapshotTable, Source
-from earnest.core.evidence.operations.again import put, read_again
+from earnest.core.evidence.operations.again import kept, put, read_again
 from earnest.engines.canonical import TABLES
 from earnest.engines.ingest import Reading, UnreadableFile, read_file
 from earnest.engines.ingest.archive import BETWEEN
@@ -63,8 +63,11 @@ def take_in(
     stamp = Stamp(shown, None if uploaded else datetime.fromtimestamp(path.stat().st_mtime, UTC))
     evidence = queries.store()
     read_as = as_format or _format_of(given)
+    before = kept(path)
+    if before and (known := _there(given, before, as_format, observed_at)):
+        return Taken(known, new=False)
     blob, body = put(path, read_as)
-    if known := _known(given, blob, observed_at) if given else _read_before(blob, as_format, observed_at):
+    if known := _there(given, blob, as_format, observed_at):
         return Taken(known, new=False)
     with tempfile.TemporaryDirectory(prefix="earnest-") as folder:
         try:
@@ -123,6 +126,11 @@ def keep_refused(actor: Actor, path: Path, problem: str, *, stamp: Stamp, given:
     times = _times(stamp, None, given.observed_at, given.collected_at)
     taken = _keep_broken(actor, home, stamp.name, queries.store().put(path), problem, times)
     return replace(taken, name=stamp.name)
+
+
+def _there(given: Source | None, blob: Blob, as_format: str | None, stated: datetime | None) -> Snapshot | None:
+    """The snapshot that the file already is."""
+    return _known(given, blob, stated) if given else _read_before(blob, as_format, stated)
 
 
 def _known(source: Source, blob: Blob, stated: datetime | None) -> Snapshot | None:

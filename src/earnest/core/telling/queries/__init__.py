@@ -10,6 +10,14 @@ from earnest.core.telling.queries.editions import (
     is_whole,
     outline_digest,
 )
+from earnest.core.telling.queries.questionnaires import (
+    lapsed,
+    layout_of,
+    questionnaires,
+    questions,
+    remembered,
+    workbook,
+)
 
 __all__ = [
     "Told",
@@ -19,5 +27,11 @@ __all__ = [
     "flagged",
     "framings",
     "is_whole",
+    "lapsed",
+    "layout_of",
     "outline_digest",
+    "questionnaires",
+    "questions",
+    "remembered",
+    "workbook",
 ]

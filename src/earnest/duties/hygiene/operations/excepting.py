@@ -7,7 +7,7 @@ from datetime import date
 from earnest.core.controls import operations as controls
 from earnest.core.controls.models import BoundTest, ControlException
 from earnest.core.organization.models import Person
-from earnest.duties.hygiene.queries.gathering import EXPLOITED_TEST, EXPOSED_TEST, SEVERITY_TESTS
+from earnest.duties.hygiene.queries.promises import judged_by
 from earnest.duties.hygiene.queries.values import Finding
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
@@ -49,13 +49,7 @@ def ask_exception(
 
 def test_of(finding: Finding) -> str:
     """The control test that a finding would violate."""
-    line, severity = finding.line, str(finding.values["tool_severity"])
-    if line.exploited == "yes":
-        return EXPLOITED_TEST
-    if severity == "critical" and line.exposure == "internet":
-        return EXPOSED_TEST
-    if severity not in SEVERITY_TESTS:
-        raise Invalid(
-            f"No control test judges findings of severity {severity}, so there is nothing to be excepted from."
-        )
-    return SEVERITY_TESTS[severity]
+    if test := judged_by(finding.values):
+        return test
+    severity = finding.values["tool_severity"]
+    raise Invalid(f"No control test judges findings of severity {severity}, so there is nothing to be excepted from.")

@@ -9,6 +9,7 @@ from earnest.duties.hygiene.queries.findings import SIZE, SORTS, by_team, choice
 from earnest.duties.hygiene.queries.latency import LATENCY_BY, latency
 from earnest.duties.hygiene.queries.packages import package, packages
 from earnest.duties.hygiene.queries.policy import in_force
+from earnest.duties.hygiene.queries.promises import promised
 from earnest.duties.hygiene.queries.trend import trend
 from earnest.duties.hygiene.queries.values import (
     AssetChecks,
@@ -67,6 +68,7 @@ __all__ = [
     "latency",
     "package",
     "packages",
+    "promised",
     "trend",
     "visible_to",
 ]

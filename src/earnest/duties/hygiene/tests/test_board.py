@@ -103,6 +103,15 @@ def test_only_an_approved_exception_of_the_right_test_pauses_a_clock(estate: Est
     assert found.exception_note == "Excepted until 1 July 2026; its clock runs again after that day."
 
 
+@pytest.mark.parametrize(("status", "there"), [("accepted", True), ("will_not_fix", True), ("not_affected", False)])
+def test_what_somebody_dismissed_inside_a_tool_stays_on_its_clock(estate: Estate, status: str, there: bool) -> None:
+    estate.adopt()
+    estate.look("vulnerabilities", [flaw(1, status=status)], days_ago=90)
+    estate.lists(1)
+    lines = findings(estate.board()).lines
+    assert [one.clock for one in lines] == (["overdue"] if there else [])
+
+
 def test_an_exception_that_ended_pauses_nothing(estate: Estate) -> None:
     estate.adopt()
     estate.look("vulnerabilities", [flaw(2)], days_ago=90)

@@ -19,7 +19,7 @@ def test_semgrep_names_check_path_and_place(tmp_path: Path) -> None:
     assert first["finding_id"] == "python.lang.security.example shop/pay.py:3:5:3:20"
     assert (first["severity"], first["status"], first["title"]) == ("high", "open", "Do not do that.")
     assert (silenced["severity"], silenced["status"]) == ("medium", "accepted")
-    assert (chain["vulnerability_id"], chain["status"]) == ("CVE-2026-0051", "not_affected")
+    assert (chain["vulnerability_id"], chain["status"]) == ("CVE-2026-0051", "open")
     assert (chain["package_name"], chain["package_type"]) == ("left-pad", "npm")
     assert reading.ignored == {"errors": 1, "files that were skipped": 1}
 

@@ -40,7 +40,7 @@ def test_flaws_of_a_bill_name_the_component_and_follow_the_analysis(tmp_path: Pa
         ("1", "@larkfield/pad", "open"),
         ("1", "inner", "not_affected"),
         ("2", "@larkfield/pad", "open"),
-        ("3", IMAGE, "not_affected"),
+        ("3", IMAGE, "accepted"),
     ]
     assert (rows[0]["severity"], rows[0]["cvss_score"], rows[0]["cvss_vector"]) == ("medium", 5.5, "CVSS:3.1/AV:L")
     assert (rows[0]["title"], rows[0]["published_on"]) == ("First line.", date(2026, 1, 2))
@@ -131,3 +131,25 @@ def test_spdx_keeps_packages_licences_and_names(tmp_path: Path) -> None:
 def test_spdx_that_is_not_read_is_refused_with_what_to_do(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(UnreadableFile, match=f"{words}.*SPDX 2.3 in JSON"):
         read_bytes(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("analysis", "finding"),
+    [
+        ({"state": "not_affected", "justification": "code_not_reachable"}, "not_affected"),
+        ({"state": "not_affected", "detail": "Never called."}, "not_affected"),
+        ({"state": "not_affected"}, "accepted"),
+        ({"state": "false_positive", "detail": "Another package of that name."}, "accepted"),
+    ],
+)
+def test_a_bill_ends_nothing_without_a_reason(tmp_path: Path, analysis: dict[str, str], finding: str) -> None:
+    flaw = {"id": "CVE-2026-0096", "analysis": analysis, "affects": [{"ref": "pad"}]}
+    bill = made.cyclonedx(components=[{"type": "library", "name": "pad", "bom-ref": "pad"}], vulnerabilities=[flaw])
+    (row,) = rows_of(read_bytes(tmp_path, written(bill)), "vulnerabilities")
+    assert row["status"] == finding
+
+
+def test_a_false_positive_of_a_vex_document_has_only_the_reason_that_it_tells(tmp_path: Path) -> None:
+    flaw = {"id": "CVE-2026-0097", "analysis": {"state": "false_positive"}, "affects": [{"ref": "pad"}]}
+    (row,) = rows_of(read_bytes(tmp_path, written(made.cyclonedx(vulnerabilities=[flaw]))), "vex_statements")
+    assert (row["status"], row["justification"], row["detail"]) == ("not_affected", None, None)

@@ -13,7 +13,7 @@ from earnest.engines.ingest.tests.exports import read_bytes, rows_of
 def test_dependabot_alerts_keep_their_state_and_why_they_were_dismissed(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, written(made.DEPENDABOT))
     rows = rows_of(reading, "vulnerabilities")
-    assert [row["status"] for row in rows] == ["open", "fixed", "not_affected", "accepted", "accepted"]
+    assert [row["status"] for row in rows] == ["open", "fixed", "accepted", "accepted", "accepted"]
     assert (rows[0]["vulnerability_id"], rows[0]["severity"], rows[0]["cvss_score"]) == ("CVE-2026-0121", "high", 9.8)
     assert (rows[0]["fixed_version"], rows[0]["path"]) == ("5.2.1", "requirements.txt")
     assert rows[0]["finding_id"] == "GHSA-5555-6666-7777 django requirements.txt #1"
@@ -35,7 +35,7 @@ def test_an_alert_of_no_repository_is_rejected(tmp_path: Path) -> None:
 
 def test_code_scanning_alerts_keep_why_they_were_dismissed(tmp_path: Path) -> None:
     rows = rows_of(read_bytes(tmp_path, written(made.CODE_SCANNING)), "vulnerabilities")
-    assert [row["status"] for row in rows] == ["open", "not_affected", "accepted", "fixed"]
+    assert [row["status"] for row in rows] == ["open", "accepted", "accepted", "fixed"]
     assert {(row["tool"], row["severity"], row["path"]) for row in rows} == {("codeql", "high", "shop/pay.py")}
     assert rows[0]["finding_id"] == "py/sql-injection shop/pay.py #1"
 

@@ -52,7 +52,7 @@ def test_osv_scanner_rates_by_word_then_by_score(tmp_path: Path) -> None:
     first, second = rows_of(reading, "vulnerabilities")
     assert (first["vulnerability_id"], first["severity"], first["cvss_score"]) == ("CVE-2026-0011", "critical", 9.8)
     assert (first["fixed_version"], first["status"]) == ("1.3.1, 2.0.4", "open")
-    assert (second["severity"], second["status"]) == ("medium", "not_affected")
+    assert (second["severity"], second["status"]) == ("medium", "open")
     assert [row["asset_id"] for row in rows_of(reading, "scan_targets")] == [
         "/src/shop/package-lock.json",
         "/src/shop/go.mod",
@@ -82,10 +82,10 @@ def test_dependency_check_says_the_same_in_json(tmp_path: Path) -> None:
     assert [row["finding_id"] for row in xml] == [row["finding_id"] for row in (first, second)]
 
 
-def test_dependency_track_honours_the_analysis_before_the_suppression(tmp_path: Path) -> None:
+def test_a_dismissal_in_dependency_track_is_accepted_and_no_observation(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, written(made.DEPENDENCY_TRACK))
     rows = rows_of(reading, "vulnerabilities")
-    wanted = ["open", "not_affected", "accepted", "under_investigation", "fixed"]
+    wanted = ["open", "accepted", "accepted", "under_investigation", "fixed"]
     assert [row["status"] for row in rows] == wanted
     assert {row["vulnerability_id"] for row in rows} == {"CVE-2026-0031"}
     assert rows[0]["first_seen_at"] == datetime(2026, 11, 1, 15, 19, 45, 978000, UTC)

@@ -77,7 +77,7 @@ def test_openvas_rows_say_what_is_uncertain_and_what_is_false(tmp_path: Path) ->
         ("CVE-2026-0003", "high", "open"),
         ("1.3.6.1.4.1.1.3", "none", "open"),
         ("1.3.6.1.4.1.1.4", "medium", "under_investigation"),
-        ("1.3.6.1.4.1.1.5", "none", "not_affected"),
+        ("1.3.6.1.4.1.1.5", "unknown", "accepted"),
     ]
     assert rows[0]["finding_id"] == "1.3.6.1.4.1.1.2 443/tcp CVE-2026-0001"
     assert rows[2]["finding_id"] == "CVE-2026-0003 general/tcp"
@@ -89,7 +89,7 @@ def test_an_older_openvas_table_has_no_quality_of_detection(tmp_path: Path) -> N
     content = "\n".join(",".join(cells[:6] + cells[7:]) for cells in (lines[0], *lines[3:]))
     reading = read_bytes(tmp_path, content.encode())
     assert reading.format == "openvas-csv"
-    assert [row["status"] for row in rows_of(reading, "vulnerabilities")] == ["open", "open", "not_affected"]
+    assert [row["status"] for row in rows_of(reading, "vulnerabilities")] == ["open", "open", "accepted"]
 
 
 def test_qualys_rows_say_what_is_potential_and_who_signed_in(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_openvas_results_keep_each_cve_and_say_what_is_uncertain(tmp_path: Path)
         ("web-1.larkfield.example", "CVE-2026-0002", "high", "open"),
         ("10.0.0.6", "1.3.6.1.4.1.1.3", "none", "open"),
         ("10.0.0.6", "1.3.6.1.4.1.1.4", "medium", "under_investigation"),
-        ("10.0.0.6", "1.3.6.1.4.1.1.5", "none", "not_affected"),
+        ("10.0.0.6", "1.3.6.1.4.1.1.5", "high", "accepted"),
     ]
     assert (rows[0]["title"], rows[0]["cvss_score"], rows[0]["port"]) == ("Old & weak library", 9.8, 443)
     assert rows[0]["cvss_vector"] == "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"

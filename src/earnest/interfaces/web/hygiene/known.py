@@ -8,11 +8,15 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from earnest.core.evidence.models import Snapshot
+from earnest.duties.hygiene import queries
 from earnest.duties.hygiene.queries import Finding
+from earnest.duties.hygiene.queries.gathering import EXPLOITED_TEST
 from earnest.duties.hygiene.queries.policy import rules_in_force
 from earnest.duties.hygiene.rules.priorities import NAMES, Facts, decide, threshold
+from earnest.duties.hygiene.rules.promises import Kept
 from earnest.interfaces.web.hygiene import words
 from earnest.interfaces.web.hygiene.files import Files
 from earnest.interfaces.web.risk.money import chance
@@ -147,6 +151,40 @@ def clock_start(told: Finding) -> str:
             opened, "j F Y"
         )
     return _("Our first look that shows it is of that day.")
+
+
+def promise(told: Finding) -> list[Said]:
+    """How it stands by the control test that judges it, which keeps a clock of its own."""
+    found = queries.promised(told.values)
+    if found is None:
+        return [Said(_("Control test"), _("none judges findings of this severity"), "", (), unknown=True)]
+    stands = found.promise
+    control = _("bound to the control %s") % found.control if found.control else _("no control in use has it")
+    said = [
+        Said(_("Control test"), found.title, control, ()),
+        Said(_("Stands"), str(_KEPT[stands.kept]), _("as of the last look, not of today"), ()),
+        Said(_("Runs"), ngettext("%s day", "%s days", stands.days) % stands.days, "", ()),
+    ]
+    if stands.since is None or stands.ends is None:
+        return [*said, Said(_("Started"), _("no tool says since when it is known"), "", (), unknown=True)]
+    how = _("by the tool's word; a single scan knows no first look of ours")
+    if told.values["first_seen_at"] is None:
+        how = _("the day of publication, because the tool does not say when it first saw it")
+    if found.test == EXPLOITED_TEST and stands.since.date() == told.values["kev_added_on"]:
+        how = _("the day it was listed as exploited")
+    return [
+        *said,
+        Said(_("Started"), date_format(stands.since, "j F Y"), how, ()),
+        Said(_("Ends"), date_format(stands.ends, "j F Y"), "", ()),
+    ]
+
+
+_KEPT = {
+    Kept.KEPT: gettext_lazy("within its time"),
+    Kept.BROKEN: gettext_lazy("past its time"),
+    Kept.NOTHING_TO_MEND: gettext_lazy("no fix is known, so it asks for none"),
+    Kept.UNPROVEN: gettext_lazy("cannot be told"),
+}
 
 
 def _text(values: Mapping[str, object], name: str) -> str:

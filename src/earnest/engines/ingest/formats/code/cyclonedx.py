@@ -4,7 +4,9 @@ Follows the CycloneDX specification (OWASP, ECMA-424), versions 1.3 to 1.6; for 
 "Vulnerability" 1.0.
 - `software`: one row per component, those nested in others too; ancestors in a pedigree are not components of the
   product, and the subject of the document is not one of its own components.
-- `vulnerabilities`: one row per vulnerability and thing that it affects. The state of its analysis is the status.
+- `vulnerabilities`: one row per vulnerability and thing that it affects. The state of its analysis is the status:
+  not_affected only with a justification or detail, else it is `accepted`, as is false_positive, because both are
+  somebody's decision; of the versions that a vendor names as unaffected it is `not_affected`.
 - `scan_targets`: one row per document that speaks of vulnerabilities, with or without one.
 - `vex_statements`: a document that speaks of vulnerabilities and lists no components is a VEX document about the
   products of another one. What it analysed are statements, one per vulnerability and thing affected, and no findings.

@@ -30,7 +30,7 @@ _STATES = {
     "resolved_with_pedigree": "fixed",
     "exploitable": "open",
     "in_triage": "under_investigation",
-    "false_positive": "not_affected",
+    "false_positive": "accepted",
     "not_affected": "not_affected",
 }
 _VERSIONS = {"affected": "open", "unaffected": "not_affected", "unknown": "under_investigation"}
@@ -147,7 +147,7 @@ class BomRows:
             "package_version": text(component.version) if component else None,
             "package_type": purl_type(component.purl) if component else None,
             "purl": text(component.purl) if component else None,
-            "status": _STATES[state] if state else _versions(affect),
+            "status": _analysed(state, flaw.analysis or Analysis()) if state else _versions(affect),
             "path": component.path if component else None,
             "published_on": day(flaw.published, "published"),
         }
@@ -162,7 +162,7 @@ class BomRows:
         return needed(unquote(fragment) if mark and link.startswith("urn:cdx:") else affect.ref, "affects.ref")
 
     def _statement(self, flaw: Vulnerability, analysis: Analysis, state: str, product: str) -> Row:
-        status = _STATES[state]
+        status = {"open": "affected", "accepted": "not_affected"}.get(_STATES[state], _STATES[state])
         responses = ", ".join(analysis.response or ())
         stated = instant(analysis.last_updated or analysis.first_issued, "analysis.lastUpdated")
         return {
@@ -170,12 +170,20 @@ class BomRows:
             "author": self._metadata.author,
             "vulnerability_id": public_name(needed(flaw.id, "id")),
             "product": product,
-            "status": "affected" if status == "open" else status,
-            "justification": text(analysis.justification) or ("false_positive" if state == "false_positive" else None),
+            "status": status,
+            "justification": text(analysis.justification),
             "detail": text("; ".join(part for part in (analysis.detail, responses) if part)),
             "version": self._version or None,
             "stated_at": stated or self._said_at,
         }
+
+
+def _analysed(state: str, analysis: Analysis) -> str:
+    """What an analysis means. Not affected without a reason is a decision and no statement."""
+    told = _STATES[state]
+    if told == "not_affected" and not (text(analysis.justification) or text(analysis.detail)):
+        return "accepted"
+    return told
 
 
 def _versions(affect: Affect | None) -> str:

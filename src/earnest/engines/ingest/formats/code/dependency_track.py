@@ -1,9 +1,9 @@
 """Dependency-Track: findings of a project in the Finding Packaging Format (`GET /finding/project/{uuid}/export`).
 
 Follows OWASP's "File Formats: Finding Packaging Format" (versions 1.0 to 1.2, Dependency-Track 4.5 to 4.13).
-- `vulnerabilities`: one row per finding. The analysis decides: NOT_AFFECTED and FALSE_POSITIVE are `not_affected`,
-  RESOLVED is `fixed`, IN_TRIAGE is `under_investigation`; else what is suppressed is `accepted`. The name is the CVE
-  among the id and its aliases.
+- `vulnerabilities`: one row per finding. The analysis, which somebody wrote in the tool, decides: NOT_AFFECTED and
+  FALSE_POSITIVE are `accepted`, RESOLVED is `fixed`, IN_TRIAGE is `under_investigation`; else what is suppressed is
+  `accepted`. The name is the CVE among the id and its aliases.
 - `scan_targets`: one row per file.
 
 The asset is the name of the project; its version is not in it, so that a new version stands for the project from then
@@ -27,8 +27,8 @@ from earnest.engines.ingest.outline import Outline
 from earnest.engines.ingest.writer import Entry, Row, Sink
 
 _ANALYSED = {
-    "NOT_AFFECTED": "not_affected",
-    "FALSE_POSITIVE": "not_affected",
+    "NOT_AFFECTED": "accepted",
+    "FALSE_POSITIVE": "accepted",
     "RESOLVED": "fixed",
     "IN_TRIAGE": "under_investigation",
 }

@@ -4,7 +4,7 @@
     gh api --paginate orgs/ORG/code-scanning/alerts > code-scanning.json
 
 Follows "REST API endpoints for code scanning". One row of `vulnerabilities` per alert, in every state: fixed is
-`fixed`; dismissed as a false positive is `not_affected`, as won't fix `will_not_fix`, for another reason `accepted`.
+`fixed`; dismissed as won't fix is `will_not_fix`, for another reason, also as a false positive, `accepted`.
 The severity is `security_severity_level`, else that of the rule: error is high, warning medium, note low. The asset
 is the repository, as owner/name; the tool is the one that found it, in lower case.
 """
@@ -23,7 +23,7 @@ from earnest.engines.ingest.formats.severity import severity
 from earnest.engines.ingest.writer import Entry
 
 _STATES = {"open": "open", "fixed": "fixed", "closed": "fixed", "dismissed": "accepted"}
-_DISMISSED = {"false positive": "not_affected", "won't fix": "will_not_fix"}
+_DISMISSED = {"won't fix": "will_not_fix"}
 _LEVELS = {"error": "high", "warning": "medium", "note": "low", "none": "none"}
 
 

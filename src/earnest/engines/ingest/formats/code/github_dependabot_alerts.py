@@ -4,8 +4,8 @@
     gh api --paginate orgs/ORG/dependabot/alerts > dependabot.json
 
 Follows "REST API endpoints for Dependabot alerts". One row of `vulnerabilities` per alert, in every state: fixed is
-`fixed`; dismissed as inaccurate or not used is `not_affected`, for another reason `accepted`; dismissed by a rule
-(auto_dismissed) is `accepted`. The fixed version is the first patched one. The asset is the repository, as owner/name.
+`fixed`; dismissed for any reason, by a person or by a rule (auto_dismissed), is `accepted`. The fixed version is the
+first patched one. The asset is the repository, as owner/name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from earnest.engines.ingest.formats.severity import severity
 from earnest.engines.ingest.writer import Entry
 
 _STATES = {"open": "open", "fixed": "fixed", "dismissed": "accepted", "auto_dismissed": "accepted"}
-_NO_FLAW = frozenset({"inaccurate", "not_used"})
 
 
 class Package(msgspec.Struct, gc=False):
@@ -109,8 +108,6 @@ def _cvss(advisory: Advisory) -> Cvss:
 
 
 def _status(alert: DependabotAlert) -> str | None:
-    if alert.state == "dismissed" and (alert.dismissed_reason or "") in _NO_FLAW:
-        return "not_affected"
     return choice(alert.state, "state", _STATES)
 
 

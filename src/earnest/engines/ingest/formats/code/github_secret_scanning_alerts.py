@@ -4,7 +4,7 @@
     gh api --paginate 'orgs/ORG/secret-scanning/alerts?hide_secret=true' > secrets.json
 
 Follows "REST API endpoints for secret scanning". One row of `vulnerabilities` per alert, in every state: revoked is
-`fixed`, false_positive `not_affected`, wont_fix `will_not_fix`, any other resolution `accepted`. GitHub rates no
+`fixed`, wont_fix `will_not_fix`, any other resolution, also false_positive, `accepted`. GitHub rates no
 severity: it is unknown. The asset is the repository, as owner/name.
 
 The secret itself is never read from the file, so it is in no row and no message; ask for `hide_secret=true` all the
@@ -23,7 +23,7 @@ from earnest.engines.ingest.formats.code.github_alerts import Alert, has, part, 
 from earnest.engines.ingest.formats.code.names import joined
 from earnest.engines.ingest.writer import Entry
 
-_RESOLVED = {"revoked": "fixed", "false_positive": "not_affected", "wont_fix": "will_not_fix"}
+_RESOLVED = {"revoked": "fixed", "wont_fix": "will_not_fix"}
 
 
 class Location(msgspec.Struct, gc=False):

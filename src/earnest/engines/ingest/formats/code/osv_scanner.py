@@ -3,7 +3,8 @@
 Follows "Output" in Google's OSV-Scanner documentation (1.9, 2.2) and the OSV schema 1.6 that it embeds.
 - `vulnerabilities`: one row per package and vulnerability in it, also where the scanner groups several names of one
   flaw. The name is the CVE among its id and aliases, else its id. The severity is the word of the database, else that
-  of the group's highest CVSS score. A flaw that call analysis found never to be called is `not_affected`.
+  of the group's highest CVSS score. Every one is `open`, also where call analysis found no call of it: that is a guess
+  of the scanner, which does not see every way to call.
 - `scan_targets`: one row per source that is listed. OSV-Scanner lists sources without findings only when it is asked
   to.
 Licence violations are counted as ignored.
@@ -47,15 +48,9 @@ class Package(msgspec.Struct, gc=False):
     commit: str | None = None
 
 
-class Analysis(msgspec.Struct, gc=False):
-    called: bool | None = None
-
-
 class Group(msgspec.Struct, gc=False):
     ids: list[str] | None = None
     max_severity: str | float | None = None
-    experimental_analysis: dict[str, Analysis] | None = None
-    experimentalAnalysis: dict[str, Analysis] | None = None  # noqa: N815 - the key as version 1 writes it
 
 
 class Severity(msgspec.Struct, gc=False):
@@ -128,7 +123,7 @@ class _PackageRows:
                 "package_version": version,
                 "package_type": text(package.ecosystem),
                 "fixed_version": _fixed(package, flaw),
-                "status": "not_affected" if _uncalled(group, flaw.id) else "open",
+                "status": "open",
                 "path": self._asset,
                 "published_on": day(flaw.published, "published"),
             },
@@ -165,11 +160,6 @@ def _fixed(package: Package, flaw: Vulnerability) -> str | None:
         if event.fixed
     ]
     return text(", ".join(dict.fromkeys(fixed)))
-
-
-def _uncalled(group: Group, name: str) -> bool:
-    found = (group.experimental_analysis or group.experimentalAnalysis or {}).get(name)
-    return found is not None and found.called is False
 
 
 class License(msgspec.Struct, gc=False):

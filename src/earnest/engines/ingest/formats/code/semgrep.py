@@ -3,7 +3,8 @@
 Follows semgrep_output_v1 (Semgrep 0.50 to 1.130) and "JSON output" in the Semgrep documentation.
 - `vulnerabilities`: one row per element of `results`, of kind `repository`. The finding is named by check, path, line,
   column and end, so it is a new one when its lines move. One silenced by a comment (`is_ignored`) is `accepted`; one of
-  the supply chain whose code is not reachable is `not_affected`. ERROR is high, WARNING medium, INFO low.
+  the supply chain whose code the scanner finds unreachable stays `open`, because it does not see every way to reach
+  it. ERROR is high, WARNING medium, INFO low.
 - `scan_targets`: one row for the whole scan.
 Errors of the scan, and rules and files that were skipped, are counted as ignored.
 
@@ -45,7 +46,6 @@ class Match(msgspec.Struct, gc=False):
 
 
 class SupplyChain(msgspec.Struct, gc=False):
-    reachable: bool | None = None
     dependency_match: Match | None = None
 
 
@@ -104,16 +104,10 @@ def _rows(asset: str, result: Result) -> Iterator[Entry]:
             "package_name": text(package.package),
             "package_version": text(package.version),
             "package_type": text(package.ecosystem),
-            "status": _status(extra, chain),
+            "status": "accepted" if extra.is_ignored else "open",
             "path": text(result.path),
         },
     )
-
-
-def _status(extra: Extra, chain: SupplyChain) -> str:
-    if extra.is_ignored:
-        return "accepted"
-    return "not_affected" if chain.reachable is False else "open"
 
 
 def _report(document: Document, report: Report, sink: Sink) -> None:

@@ -4,7 +4,8 @@ Follows Rapid7's "XML Export 2.0 Schema" and "Vulnerability result codes" (2024)
 is kept, those that found nothing too:
 - `vulnerabilities`: one row per test and distinct CVE of its definition, one per test without a CVE. Exploited and
   version tests are `open`, potential ones `under_investigation`, those under an exception `accepted`, those that found
-  the node not vulnerable `not_affected`. Tests without an outcome (skipped, error, unknown) are counted as ignored.
+  the node not vulnerable `not_affected`; an overridden one is that too, because it is another test of the scan, and no
+  person, that overrode the guess by version. Tests without an outcome (skipped, error, unknown) are counted as ignored.
   Severity is Rapid7's word for the number: 1 to 3 moderate, 4 to 7 severe, 8 to 10 critical; severe is high.
 - `exposed_services`: one row per open endpoint. From where the scan engine looked is not told: `unknown`.
 - `scan_targets`: one row per node that answered; whether the scanner could sign in is not told.

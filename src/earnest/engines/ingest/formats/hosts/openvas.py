@@ -2,9 +2,9 @@
 
 Follows "Greenbone Management Protocol 22.5", element report. Every result is kept, those of level Log too:
 - `vulnerabilities`: one row per result and distinct CVE of its NVT, one per result without a CVE. Severity is the
-  result's threat, with overrides as the report applies them; the CVSS score is the NVT's. False positives are
-  `not_affected`; what was found with a quality of detection under 70, which Greenbone does not show unless asked, is
-  `under_investigation`.
+  result's threat, with overrides as the report applies them; the CVSS score is the NVT's. What somebody overrode as a
+  false positive is `accepted`, with the severity that it had before; what was found with a quality of detection under
+  70, which Greenbone does not show unless asked, is `under_investigation`.
 - `scan_targets`: one row per host of the report, and per host that only results name. Whether the scanner could sign
   in is told by the host details Auth-…-Success and Auth-…-Failure.
 
@@ -21,6 +21,7 @@ from datetime import datetime
 from earnest.engines.ingest.coerce import count, instant, needed, real, text
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
+from earnest.engines.ingest.formats.code.scores import rated
 from earnest.engines.ingest.formats.hosts.elements import Element, read_elements
 from earnest.engines.ingest.formats.hosts.flaws import Targets, cves, flaws, host_name
 from earnest.engines.ingest.formats.severity import severity
@@ -40,10 +41,10 @@ def certain(quality: str | None) -> bool:
 
 
 def threat(word: str | None) -> tuple[str, str]:
-    """Severity and status that a threat level means."""
+    """Severity and status that a threat level means. A false positive is an override, which a person made."""
     told = (word or "").strip().lower()
     if told in ("false positive", "false_positive"):
-        return "none", "not_affected"
+        return "unknown", "accepted"
     return ("none" if told in ("log", "debug", "alarm") else severity(told)), "open"
 
 
@@ -97,6 +98,9 @@ class _Reader:
         asset = self._names.setdefault(address, host_name(result.told("host", "hostname")) or address)
         self._places.setdefault(address, f"result {self._results}")
         level, status = threat(result.told("threat"))
+        if status == "accepted":
+            level = threat(result.told("original_threat"))[0]
+        score = _score(nvt)
         where = text(result.told("port"))
         port = (where or "").partition("/")[0]
         row: Row = {
@@ -104,8 +108,8 @@ class _Reader:
             "asset_id": asset,
             "asset_kind": "host",
             "title": _line(nvt.told("name") if nvt else None) or _line(result.told("name")),
-            "severity": level,
-            "cvss_score": _score(nvt),
+            "severity": rated(score) if level == "unknown" else level,
+            "cvss_score": score,
             "cvss_vector": _vector(nvt),
             "status": status if certain(result.told("qod", "value")) else "under_investigation",
             "port": count(port, "port") if port.isdecimal() else None,

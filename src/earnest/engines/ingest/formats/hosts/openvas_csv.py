@@ -3,8 +3,9 @@
 Follows the headings of the report format's own XSLT (Greenbone Security Manager 22.04; older ones have no QoD). Every
 row is kept, those of level Log too:
 - `vulnerabilities`: one row per CSV row and distinct CVE in it, one per CSV row without a CVE. The flaw is the NVT by
-  its OID, which is itself a CVE where a CVE scan found it. False positives are `not_affected`; what was found with a
-  quality of detection under 70, which Greenbone does not show unless asked, is `under_investigation`.
+  its OID, which is itself a CVE where a CVE scan found it. What somebody overrode as a
+  false positive is `accepted`, of unknown severity; what was found with a quality of detection under 70, which
+  Greenbone does not show unless asked, is `under_investigation`.
 - `scan_targets`: one row per host that has rows. Hosts without any result are not in this export.
 
 The asset is the host name, else the address. When it was looked is the newest Timestamp.

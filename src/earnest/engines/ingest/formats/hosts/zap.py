@@ -2,7 +2,8 @@
 
 Follows the add-on "Report Generation" 0.36 of ZAP 2.16 (OWASPZAPReport; `site[].alerts[].instances[]`).
 - `vulnerabilities`: one row per alert and instance of it (method, address, parameter), one per alert without instances.
-  Severity is the risk: 0 none, 1 low, 2 medium, 3 high. A confidence of 0 is a false positive: `not_affected`.
+  Severity is the risk: 0 none, 1 low, 2 medium, 3 high. A confidence of 0 is what
+  somebody marked as a false positive: `accepted`.
 - `scan_targets`: one row per site, with alerts or without.
 
 The asset is the site. When it was looked is `created`, in older versions `generated`, which is written without an
@@ -116,7 +117,7 @@ class _Report:
             "vulnerability_id": f"zap-{name}",
             "title": text(alert.name) or text(alert.alert),
             "severity": choice(needed(alert.riskcode, "riskcode"), "riskcode", _RISK),
-            "status": "not_affected" if text(alert.confidence) == "0" else "open",
+            "status": "accepted" if text(alert.confidence) == "0" else "open",
             "port": port,
         }
         for one in alert.instances or (_Instance(),):

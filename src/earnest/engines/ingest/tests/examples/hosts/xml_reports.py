@@ -30,7 +30,7 @@ OPENVAS = """\
 <result id="c"><host>10.0.0.6</host><port>22/tcp</port><nvt oid="1.3.6.1.4.1.1.4"><name>Guessed</name></nvt>
 <threat>Medium</threat><qod><value>30</value></qod></result>
 <result id="d"><host>10.0.0.6</host><port>22/tcp</port><nvt oid="1.3.6.1.4.1.1.5"><name>Not so</name></nvt>
-<threat>False Positive</threat><qod><value>80</value></qod></result>
+<threat>False Positive</threat><original_threat>High</original_threat><qod><value>80</value></qod></result>
 </results>
 <host><ip>10.0.0.5</ip><start>2026-11-20T07:00:00Z</start><end>2026-11-20T08:00:00Z</end>
 <detail><name>best_os_txt</name><value>Debian GNU/Linux 12</value></detail>

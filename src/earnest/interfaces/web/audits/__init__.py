@@ -1,0 +1,1 @@
+"""Pages of audits: for us, and for guests from outside."""
