@@ -172,6 +172,7 @@ class _Conversation:
         self.settled: set[int] = set()
         self.current: int | None = None
         self.ready = False
+        self.longest = max(limits.allowed(item.rows) for item in items)
         self.job, self.pieces = work.job(items, limits, prepare=prepare)
 
     def hold(self, cancelled: Callable[[], bool] | None, program: Path) -> set[int]:
@@ -192,8 +193,7 @@ class _Conversation:
     def _allowed(self) -> float:
         if not self.ready:
             return self.limits.load_seconds
-        asked = self.items.values() if self.current is None else (self.items[self.current],)
-        return max(self.limits.allowed(item.rows) for item in asked)
+        return self.longest if self.current is None else self.limits.allowed(self.items[self.current].rows)
 
     def _hear(self, message: Mapping[str, Any]) -> None:
         try:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from earnest.engines.canonical.model import PROVENANCE
@@ -96,7 +97,7 @@ class Item:
     task: Task
     turn: Turn
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """Rows of the tables that the task reads."""
         return sum(piece.rows for table in self.task.tables for piece in self.turn.dataset.pieces(table))

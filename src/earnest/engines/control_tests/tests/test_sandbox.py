@@ -6,12 +6,13 @@ import os
 import subprocess
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from earnest.engines.control_tests import process, runner, work
-from earnest.engines.control_tests.dataset import Dataset
+from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound
 from earnest.engines.control_tests.tests import build
 
@@ -182,6 +183,27 @@ def test_a_test_has_more_time_the_more_rows_its_tables_have(data: Dataset, tmp_p
     limits = work.Limits(seconds=0.2, seconds_per_million=10)
     runner.execute([work.Item(0, task, turn)], ledger, limits, program=program)
     assert why in str(ledger.results[0].error)
+
+
+def test_rows_are_counted_once_for_each_test_however_often_the_child_speaks(
+    data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    pieces = Dataset.pieces
+
+    def counted(self: Dataset, table: str) -> tuple[Piece, ...]:
+        asked.append(table)
+        return pieces(self, table)
+
+    monkeypatch.setattr(Dataset, "pieces", counted)
+    task, turn = work.admit(Bound(build.made(), {})), work.Turn(build.DAY, data)
+    program = tmp_path / "chatty.py"
+    program.write_text("print('{\"ready\": 0}')\nfor _ in range(500): print('{\"start\": 0}')\n")
+    items = [work.Item(number, task, replace(turn, as_of=turn.as_of + timedelta(days=number))) for number in range(9)]
+    ledger = runner.Ledger(total=9, results=[runner.blank(task, turn) for _ in items])
+    before = len(asked)
+    runner.execute(items, ledger, work.Limits(), program=program)
+    assert len(asked) - before < 20 * len(items)
 
 
 def test_the_processor_has_the_time_of_all_tests_of_a_child(data: Dataset) -> None:
