@@ -20,12 +20,13 @@ from earnest.core.evidence import operations as evidence
 from earnest.core.evidence.models import Source
 from earnest.core.frameworks.models import Framework, Requirement
 from earnest.core.organization.models import Organization, Person
-from earnest.core.telling.models import Edition
+from earnest.core.telling.models import Edition, Question, Questionnaire
 from earnest.foundation import clock, users
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.models import ApiToken, Job, User
 from earnest.foundation.record import operation
 from earnest.interfaces.api import tokens
+from earnest.interfaces.demo.questionnaires import load_questionnaires
 from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of
 from earnest.library.shipped_tests import control_tests
@@ -107,6 +108,8 @@ def _record(made: World, folder: Path) -> None:
     made.rows[ControlException] = make(ControlException, control=control, asked_by=make(Person))
     made.rows[Person] = make(Person)
     made.rows[Edition] = make(Edition)
+    asked = load_questionnaires(MAKER, clock.today())
+    made.rows |= {Questionnaire: asked, Question: asked.questions.order_by("row")[0]}
     made.rows[Action] = make(Action, accountable=made.rows[Person])
     made.mine["action"] = make(Action, accountable=made.mine[f"person {Role.EMPLOYEE}"])
     file = folder / "unknown.bin"

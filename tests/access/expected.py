@@ -12,12 +12,23 @@ from earnest.core.controls.models import Argument, ArgumentNode, BoundTest, Cont
 from earnest.core.evidence.models import Snapshot, Source
 from earnest.core.frameworks.models import Requirement
 from earnest.core.risks.models import Scenario, Treatment
-from earnest.core.telling.models import Edition
+from earnest.core.telling.models import Edition, Question, Questionnaire
 from earnest.core.things.models import MatchDecision
+from earnest.duties.audits.models import (
+    AuditRequest,
+    CorrectiveAction,
+    Engagement,
+    Invitation,
+    ManagementReview,
+    Nonconformity,
+    Population,
+    Sample,
+)
 from earnest.duties.budget.models import Investment, Tool
+from earnest.duties.hygiene.models import TicketExport
 from earnest.duties.legacy.models import LifeCycleEntry, Option, RingfenceClaim, RoadmapStep
 from earnest.foundation import jobs
-from earnest.foundation.actor import Actor, May
+from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.models import ApiToken, Job, User
 from earnest.foundation.plain import may_change
 from earnest.foundation.record import visible_to
@@ -29,7 +40,8 @@ class Route:
     """What is expected of an address.
 
     `of` is the kind of row in it, `more` what else is in it. Who may not see the row, or lacks `needs` where `hidden`,
-    gets 404; else who lacks `needs` gets 403. `post_only` takes no GET; `writes` says who may post.
+    gets 404; else who lacks `needs` gets 403. `post_only` takes no GET; `writes` says who may post. To guest auditors
+    only what says `guests` exists; the rest is 404, whatever its row.
     """
 
     of: type[Any] | None = None
@@ -39,9 +51,12 @@ class Route:
     post_only: bool = False
     writes: Callable[[Actor, Any], bool] | None = None
     public: bool = False
+    guests: bool = False
     status: int = 200
 
     def get(self, world: World, actor: Actor) -> int:
+        if actor.role == Role.AUDITOR and not (self.guests or self.public):
+            return 404
         if self.post_only:
             return 405
         if self.of is not None and not visible(actor, world.rows[self.of]):
@@ -76,6 +91,16 @@ def posted(of: type[Any] | None, writes: Callable[[Actor, Any], bool], more: tup
     return Route(of=of, more=more, post_only=True, writes=writes)
 
 
+def for_guests(of: type[Any], *, more: tuple[Any, ...] = (), status: int = 200) -> Route:
+    """A page of an engagement: for guests who are invited to it, and for those who see the record."""
+    return Route(of=of, more=more, guests=True, status=status)
+
+
+def guests_act(of: type[Any]) -> Route:
+    """What only an invited guest does; people of the house have pages of their own for it."""
+    return Route(of=of, guests=True, writes=nobody, status=404)
+
+
 def users_page(**more: Any) -> Route:
     return Route(needs=USERS, hidden=True, **more)
 
@@ -84,10 +109,10 @@ EXPECTED: dict[str, Route] = {
     "health": Route(public=True),
     "sign-in": Route(public=True, status=302),
     "sign-in-once": Route(public=True, more=("no-such-token",), status=410),
-    "sign-out": Route(post_only=True),
+    "sign-out": Route(post_only=True, guests=True),
     "set-up": Route(public=True, status=404),
-    "password": Route(),
-    "home": Route(),
+    "password": Route(guests=True),
+    "home": Route(guests=True),
     "search": Route(),
     "users": users_page(),
     "user-invite": users_page(writes=may(USERS)),
@@ -135,6 +160,15 @@ EXPECTED: dict[str, Route] = {
     "control-test-rebind": posted(BoundTest, lambda actor, row: may_change(actor, row.control)),
     "frameworks": record(),
     "frameworks-adopt": Route(needs=EDIT, writes=may(EDIT)),
+    "questionnaires": record(),
+    "questionnaire-take": Route(needs=EDIT, writes=may(EDIT)),
+    "questionnaire": record(of=Questionnaire),
+    "questionnaire-columns": Route(of=Questionnaire, needs=EDIT, writes=may(EDIT)),
+    "questionnaire-sent": posted(Questionnaire, may(May.ATTEST)),
+    "questionnaire-workbook": record(of=Questionnaire),
+    "questionnaire-paper": record(of=Questionnaire, more=("html",)),
+    "questionnaire-question": record(of=Question, writes=may(May.ATTEST)),
+    "questionnaire-forget": posted(Question, may(May.ATTEST)),
     "frameworks-import": Route(needs=EDIT, writes=may(EDIT)),
     "framework": record(more=("iso27001-2022",)),
     "oscal": record(more=("iso27001-2022",)),
@@ -205,6 +239,7 @@ EXPECTED: dict[str, Route] = {
     "hygiene-packages": record(),
     "hygiene-package": record(more=("0" * 32,), status=404),
     "hygiene-export": Route(more=("0" * 32,), needs=EDIT, status=404, writes=may(EDIT)),
+    "hygiene-settle": Route(of=TicketExport, needs=EDIT, writes=may(EDIT)),
     "hygiene-latency": record(),
     "hygiene-benchmarks": record(),
     "hygiene-policy": record(),
@@ -212,6 +247,49 @@ EXPECTED: dict[str, Route] = {
     "proof-hygiene": record(more=("findings",)),
     "proof-hygiene-finding": record(more=("0" * 32,), status=404),
     "proof-hygiene-package": record(more=("0" * 32,), status=404),
+    "audits": record(),
+    "audit-move": Route(of=Engagement, needs=EDIT, writes=may(EDIT)),
+    "audit-ask": Route(of=Engagement, needs=EDIT, writes=may(EDIT)),
+    "audit-import": Route(of=Engagement, needs=EDIT, writes=may(EDIT)),
+    "audit-export": record(of=Engagement),
+    "audit-population": Route(of=Engagement, needs=EDIT, writes=may(EDIT)),
+    "audit-finding": Route(of=Engagement, needs=EDIT, writes=may(EDIT)),
+    "audit-invite": Route(of=Engagement, needs=USERS, writes=may(USERS)),
+    "audit-answer": Route(of=AuditRequest, needs=EDIT, writes=may(EDIT)),
+    "audit-assign": Route(of=AuditRequest, needs=EDIT, writes=may(EDIT)),
+    "audit-comment": Route(of=AuditRequest, needs=EDIT, writes=may(EDIT)),
+    "audit-accept": Route(of=AuditRequest, needs=EDIT, writes=may(EDIT)),
+    "audit-return": Route(of=AuditRequest, needs=EDIT, writes=may(EDIT)),
+    "audit-draw": Route(of=Population, needs=EDIT, writes=may(EDIT)),
+    "audit-sample-results": posted(Sample, may(EDIT)),
+    "finding-contain": Route(of=Nonconformity, needs=EDIT, writes=may_change),
+    "finding-cause": Route(of=Nonconformity, needs=EDIT, writes=may_change),
+    "finding-correct": Route(of=Nonconformity, needs=EDIT, writes=may_change),
+    "finding-close": Route(of=Nonconformity, needs=DECIDE, writes=may(DECIDE)),
+    "finding-reopen": Route(of=Nonconformity, needs=EDIT, writes=may(EDIT)),
+    "corrective-verify": Route(of=CorrectiveAction, needs=May.ATTEST, writes=may(May.ATTEST)),
+    "audit-reviews": record(),
+    "audit-review-plan": Route(needs=EDIT, writes=may(EDIT)),
+    "audit-review-hold": Route(of=ManagementReview, needs=EDIT, writes=may(EDIT)),
+    "audit-review-decide": Route(of=ManagementReview, needs=EDIT, writes=may(EDIT)),
+    "audit-obligations": record(),
+    "audit-obligations-adopt": posted(None, may(EDIT)),
+    "invitation-link": posted(Invitation, may(USERS)),
+    "invitation-extend": Route(of=Invitation, needs=USERS, writes=may(USERS)),
+    "invitation-revoke": Route(of=Invitation, needs=USERS, writes=may(USERS)),
+    "guest-engagement": for_guests(Engagement),
+    "guest-facts": for_guests(Engagement),
+    "guest-export": for_guests(Engagement),
+    "guest-file": for_guests(Engagement, more=(987_654_321,), status=404),
+    "guest-request": for_guests(AuditRequest),
+    "guest-population": for_guests(Population),
+    "guest-sample": for_guests(Sample),
+    "guest-ask": guests_act(Engagement),
+    "guest-comment": guests_act(AuditRequest),
+    "guest-accept": guests_act(AuditRequest),
+    "guest-return": guests_act(AuditRequest),
+    "guest-draw": guests_act(Population),
+    "guest-sample-results": Route(of=Sample, post_only=True, guests=True, writes=nobody),
     "legacy": record(),
     "legacy-register": record(),
     "legacy-decide": posted(LifeCycleEntry, may(DECIDE)),
@@ -220,6 +298,7 @@ EXPECTED: dict[str, Route] = {
     "legacy-fences": record(),
     "legacy-roadmap": record(),
     "legacy-step-done": posted(RoadmapStep, may_change),
+    "legacy-step-order": Route(of=RoadmapStep, needs=EDIT, writes=may(EDIT)),
     "legacy-frozen": record(),
     "proof-legacy-row": record(more=("0" * 20,), status=404),
     "proof-legacy-entry": record(of=LifeCycleEntry),

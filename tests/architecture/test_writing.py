@@ -23,8 +23,7 @@ MAY_WRITE = {
     "core/findings/queries/chains.py": "states of findings, under the digest of what they rest on",
     "core/things/queries/mapping.py": "the map of things, under the digest of what it rests on",
     "core/risks/queries/kept.py": "conclusions of risk, under the digest of what they rest on",
-    "duties/budget/queries/kept.py": "conclusions of the budget, under the digest of what they rest on",
-    "duties/legacy/queries/kept.py": "conclusions on old systems, under the digest of what they rest on",
+    "core/risks/queries/keeping.py": "conclusions of duties, under the digest of what they rest on",
 }
 """The only files that write rows, and what they write."""
 
@@ -141,3 +140,16 @@ def test_there_are_no_signals_and_no_save_overrides() -> None:
             ):
                 found.append(f"{module.place}:{node.lineno} save()")
     assert found == []
+
+
+def test_no_column_hides_what_every_record_has() -> None:
+    """A column called `reference` would be what the ledger calls the row by."""
+    kept = {name for name, value in vars(Record).items() if isinstance(value, property)}
+    hidden = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for field in model._meta.get_fields()
+        if field.name in kept
+    ]
+    assert hidden == []

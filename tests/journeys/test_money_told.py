@@ -28,7 +28,7 @@ def test_the_board_page_with_money_is_one_page_and_easy_to_read(world: World) ->
     made = board.compose(program("tests"), world.assessment)
     with pymupdf.open(stream=pdf.render(made)) as paper:  # type: ignore[no-untyped-call]  # the library has no types
         assert "What we do not know" in paper[0].get_text()
-        assert "Proofs" in paper[1].get_text()
+        assert "What we could lose" in paper[1].get_text()
     read = prose(made)
     assert "In money, we expect to lose" in read
     measured = grade(read)

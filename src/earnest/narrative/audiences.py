@@ -31,6 +31,7 @@ class Paper:
 
     `frameworks` are the keys of those that it is about: () for a paper about none, None for one about any that is
     adopted. `slides` and `sheets` say that it is written as PPTX and XLSX too. `short` papers list few changes.
+    `settles` is the key of a section whose parts must each be settled before anybody can approve the paper.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Paper:
     slides: bool = False
     sheets: bool = False
     short: bool = False
+    settles: str = ""
 
     @property
     def formats(self) -> tuple[Format, ...]:
@@ -106,7 +108,7 @@ _ALL: tuple[Audience, ...] = (
         "insurer",
         _("For an insurer"),
         _("Answers to what underwriters ask, each with its evidence, and what is not known."),
-        (Paper("application", lambda actor, made, _key: insurer.compose(actor, made)),),
+        (Paper("application", lambda actor, made, _key: insurer.compose(actor, made), settles=insurer.SETTLES),),
         reader="insurer",
         aim=11,
     ),

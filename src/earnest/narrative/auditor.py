@@ -22,7 +22,7 @@ from earnest.engines.documents.model import (
 from earnest.engines.documents.parts import Inline, Name, Part, Text
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
-from earnest.narrative import period, reasons, unknowns
+from earnest.narrative import honesty, period, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
 from earnest.narrative.claims import Claims, method
 from earnest.narrative.front import mapping_note, oldest, organisation
@@ -49,6 +49,7 @@ def compose(actor: Actor, assessment: Assessment, framework: str) -> Document:
         Section("How to read this", _reading(claims, words, adopted, entries)),
         *(_statement(claims, framework, entries) if statement else _matrix(claims, framework, entries)),
         *_controls(claims, entries),
+        honesty.section(claims),
     )
     return Document(
         title="Statement of Applicability and control narrative" if statement else "Requirements and control narrative",

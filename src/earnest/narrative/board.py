@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from earnest.core.assurance.models import Assessment
 from earnest.core.controls.models import ControlException
+from earnest.core.telling.queries import Told, edition_before
 from earnest.engines.documents.laid import LaidBullets, LaidParagraph
 from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.model import (
@@ -12,6 +13,7 @@ from earnest.engines.documents.model import (
     Document,
     Fact,
     KeyFigures,
+    PageBreak,
     Paragraph,
     Section,
     Sentence,
@@ -19,7 +21,7 @@ from earnest.engines.documents.model import (
 )
 from earnest.engines.documents.parts import Inline, Name, StatusName, parts_of
 from earnest.foundation.actor import Actor
-from earnest.narrative import board_money, reasons, unknowns
+from earnest.narrative import board_annex, board_money, honesty, reasons, unknowns
 from earnest.narrative.basis import Basis, load
 from earnest.narrative.claims import Claims
 from earnest.narrative.front import organisation
@@ -29,31 +31,34 @@ from earnest.narrative.told import PostureTold, TestTold
 from earnest.narrative.words import Words
 
 SHOWN = 3
-"""How many points of a kind the page shows; the heaviest come first. Fewer where long names leave no room."""
+"""How many points of a kind the page shows; the heaviest come first. Fewer where long names leave no room, and at the
+least one that does not work, one to decide, and no source by name."""
 
-WIDTH, ROOM = 92, 20
-"""Characters to a line, and lines of points, plain paragraphs and explained words that fit on the page."""
+WIDTH, ROOM, CHANGES = 92, 22, 6
+"""Characters to a line; lines of points and plain paragraphs that fit on the page; what changes take of them."""
 
 
 def compose(actor: Actor, assessment: Assessment) -> Document:
     """The board page as of the assessment's day. NotAllowed where the actor may not see the shared record."""
     basis = load(actor, assessment, queries="violations")
     money = Money(basis)
-    for shown in range(SHOWN, 1, -1):
-        made = _page(basis, money, shown)
-        if _lines(made) <= ROOM:
-            return made
-    return _page(basis, money, 1)
+    compared = edition_before(actor, Told("board", "", "page"), assessment.as_of)
+    room = ROOM - CHANGES if compared else ROOM
+    fitting = (shown for shown in range(SHOWN, 0, -1) if _lines(_page(basis, money, shown)) <= room)
+    return _page(basis, money, next(fitting, 0), behind=True)
 
 
-def _page(basis: Basis, money: Money, shown: int) -> Document:
+def _page(basis: Basis, money: Money, shown: int, *, behind: bool = False) -> Document:
+    """The page, and with `behind` its annex, which begins on another page."""
     claims, words = Claims(basis), Words()
     sections = (
         Section("In short", (*_short(claims, words), *board_money.short(claims, money))),
         Section("What does not work", _failing(claims, shown)),
         Section("What we ask you to decide", _asks(claims, words, money, shown)),
     )
-    unknown = Section("What we do not know", _unknown(claims, money, shown))
+    turn = (PageBreak(),) if behind else ()
+    unknown = Section("What we do not know", (*_unknown(claims, money, shown), *turn))
+    annex = board_annex.annex(claims, words, money) if behind else ()
     return Document(
         title="Security on one page",
         organisation=organisation(basis),
@@ -62,20 +67,20 @@ def _page(basis: Basis, money: Money, shown: int) -> Document:
         edition=basis.assessment.digest,
         sections=sections,
         unknown=unknown,
+        annex=annex,
         claims=claims.all(),
         glossary=words.glossary(),
     )
 
 
 def _lines(made: Document) -> int:
-    """How many lines its points and its explained words take on paper, near enough to keep them on one page."""
+    """How many lines its points and plain paragraphs take on paper, near enough to keep them on one page."""
     laid = lay_out(made)
     blocks = [block for section in laid.sections for block in section.blocks]
     points = [runs for block in blocks if isinstance(block, LaidBullets) for runs in block.items]
     plain = [block.runs for block in blocks if isinstance(block, LaidParagraph) and not block.lede]
     points += [*plain, *(() for _ in plain)]
     lengths = [sum(len(run.text) for run in runs) for runs in points]
-    lengths += [len(entry.word) + sum(len(run.text) for run in entry.runs) for entry in laid.glossary]
     return sum(1 + length // WIDTH for length in lengths)
 
 
@@ -135,7 +140,7 @@ def _failing(claims: Claims, most: int) -> tuple[Block, ...]:
             points.append((_weight(claims, key), key))
     if not points:
         return (Paragraph((Sentence("No safeguard was seen to break."),)),)
-    shown = [_failure(claims, key) for _, key in sorted(points)[:most]]
+    shown = [_failure(claims, key) for _, key in sorted(points)[: max(1, most)]]
     return (Bullets(tuple(shown)),)
 
 
@@ -246,6 +251,7 @@ def _unknown(claims: Claims, money: Money, most: int) -> tuple[Block, ...]:
     points = [
         *unknowns.by_cause(claims, "safeguard", "safeguards"),
         *board_money.unknown(claims, money),
+        (honesty.gravest(claims),),
         *(unknowns.of_source(told, "safeguard", "safeguards") for told in unknowns.silent_sources(claims)[:most]),
     ]
     if not points:

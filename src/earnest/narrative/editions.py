@@ -23,6 +23,7 @@ from earnest.library.glossary import allowed_acronyms, terms
 from earnest.narrative.audiences import Audience, Paper
 from earnest.narrative.changed import with_changes
 from earnest.narrative.framed import entry_of, frame
+from earnest.narrative.held import hold
 
 
 def told(actor: Actor, audience: Audience, paper: Paper, assessment: Assessment, framework: str) -> Document:
@@ -30,7 +31,8 @@ def told(actor: Actor, audience: Audience, paper: Paper, assessment: Assessment,
     about = Told(audience.key, framework, paper.key)
     day = assessment.as_of
     made = unframed(actor, audience, paper, assessment, framework)
-    made = frame(made, framings(actor, about))
+    words = framings(actor, about)
+    made = hold(frame(made, words), words, paper.settles)
     made = with_changes(made, edition_before(actor, about, day), short=paper.short)
     edition = edition_of(actor, about, day)
     if edition is not None and edition.is_approved and edition.digest == digest_of(made):
@@ -76,7 +78,7 @@ def content(document: Document) -> Content:
 
 def title_of(document: Document) -> str:
     """The title in words."""
-    return plain(lay_out(replace(document, sections=(), unknown=None)).title)
+    return plain(lay_out(replace(document, sections=(), unknown=None, annex=())).title)
 
 
 @cache

@@ -27,7 +27,8 @@ def frame(document: Document, framings: Mapping[str, Framing]) -> Document:
     claims: list[Claim] = []
     sections = tuple(_framed(section, places, framings, claims) for section in document.sections)
     unknown = _framed(document.unknown, places, framings, claims) if document.unknown else None
-    return replace(document, sections=sections, unknown=unknown, claims=(*document.claims, *claims))
+    annex = tuple(_framed(section, places, framings, claims) for section in document.annex)
+    return replace(document, sections=sections, unknown=unknown, annex=annex, claims=(*document.claims, *claims))
 
 
 def _framed(

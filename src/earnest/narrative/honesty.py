@@ -194,6 +194,26 @@ def section(claims: Claims, *, severities: tuple[Severity, ...] = (Severity.HIGH
     return Section("Where this record may mislead", tuple(blocks))
 
 
+_FIRST = frozenset({"ledger-broken", "answer-contradicted"})
+"""Rules that are told before others of their weight: others rely on what they speak of."""
+
+
+def gravest(claims: Claims) -> Sentence:
+    """One line on the gravest findings: how many there are, and which rule finds most of them."""
+    found = review(claims.basis.actor, claims.basis.day)
+    grave = [one for one in found.found if one.rule.severity is Severity.HIGH]
+    told = Told("honesty-grave")
+    count = told.count(found.count(Severity.HIGH), "place", "places")
+    inputs = [(one.rule.id, str(len(one.findings))) for one in grave]
+    how = method("Findings of the gravest rules, counted", inputs)
+    claims.add(told.id, ("Places where our own record may mislead gravely: ", count, "."), how, [count])
+    if not grave:
+        return Sentence("None of our gravest checks found a place where our own record may mislead.", (told.id,))
+    worst = max(grave, key=lambda one: (one.rule.id in _FIRST, len(one.findings)))
+    holes: dict[str, Inline] = {"count": count, "worst": Name(str(worst.rule.title), "record")}
+    return say("Our own record may mislead in {count}; above all: {worst}.", holes)
+
+
 def _total(claims: Claims, found: Review) -> Told:
     total = Told("honesty")
     inputs = [(one.value, str(found.count(one))) for one in Severity]

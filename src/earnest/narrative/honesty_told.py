@@ -61,7 +61,7 @@ POLICY = Rule(
 def _broken(_actor: Actor, _day: date) -> Iterator[Finding | Unlooked]:
     first = max(1, ledger.head() - NEWEST + 1)
     if first > 1:
-        yield BROKEN.blind(_("Entries before %s are not checked here. Run: earnest doctor") % first)
+        yield BROKEN.blind(_("Only the newest %s entries are checked here. Run: earnest doctor") % NEWEST)
     for one in ledger.breaks(first):
         subject = _("Entry %s of the ledger") % one.number
         yield BROKEN.found(subject, one.what, f"foundation.ledgerentry:{one.number}", "history", entry=one.number)

@@ -26,7 +26,7 @@ from earnest.engines.documents.parts import Figure, Inline, Name, RequirementId,
 from earnest.engines.documents.proof import MethodStep, Step
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
-from earnest.narrative import chains, facts, insurer_money, reasons, unknowns
+from earnest.narrative import chains, facts, honesty, insurer_money, reasons, unknowns
 from earnest.narrative.basis import Basis, RequirementEntry, load
 from earnest.narrative.claims import Claims
 from earnest.narrative.front import mapping_note, oldest, organisation
@@ -37,6 +37,8 @@ from earnest.narrative.told import Told
 from earnest.narrative.words import Words
 
 APPLICATION = "cyber-insurance-typical"
+CONTRADICTED, SETTLES = "Answers that evidence contradicts", "answers-that-evidence-contradicts"
+"""The section whose parts must be settled before the application is approved, and its key."""
 _SHARES = frozenset({"yes-no-percent", "percent", "number-percent"})
 _NUMBERS = frozenset({"number", "text-number"})
 _STATUS: Mapping[Answer, Status] = {
@@ -113,9 +115,10 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
     losses = insurer_money.section(claims, words, Money(basis))
     sections = (
         Section("Read this first", _reading(claims, words, told)),
-        Section("Answers that evidence contradicts", _contradictions(claims, told)),
+        _contradictions(claims, told),
         Section("Questions and answers", sections=_topics(claims, entries, told), wide=True),
         *((losses,) if losses is not None else ()),
+        honesty.section(claims),
     )
     return Document(
         title="Cyber insurance application",
@@ -193,13 +196,22 @@ def _reading(claims: Claims, words: Words, told: Mapping[str, AnswerTold]) -> tu
     return (Callout("note", warning), Paragraph((sentence,)), StatusLegend(), mapping_note())
 
 
-def _contradictions(claims: Claims, told: Mapping[str, AnswerTold]) -> tuple[Block, ...]:
-    found = [
-        Callout("contradiction", _contradiction(claims, one, said))
+def _contradictions(claims: Claims, told: Mapping[str, AnswerTold]) -> Section:
+    """One part for each question that was answered otherwise before, so that each can be explained by itself."""
+    parts = tuple(
+        Section(line(one.number), (Callout("contradiction", _contradiction(claims, one, said)),))
         for one in told.values()
         if (said := _contradicted(claims, one))
-    ]
-    return tuple(found) or (Paragraph((Sentence("Nothing that was told before is contrary to the evidence."),)),)
+    )
+    if not parts:
+        return Section(
+            CONTRADICTED, (Paragraph((Sentence("Nothing that was told before is contrary to the evidence."),)),)
+        )
+    said_first = (
+        Sentence("Each of these was told to an insurer before, and evidence says otherwise today."),
+        Sentence("Tell them what is so and record that, or explain here why both can stand."),
+    )
+    return Section(CONTRADICTED, (Paragraph(said_first),), parts)
 
 
 @dataclass(frozen=True)
@@ -220,11 +232,16 @@ class StatedTold(Told):
 
 
 def _contradicted(claims: Claims, told: AnswerTold) -> StatedTold | None:
-    """What was told last, where evidence contradicts it."""
-    answers = claims.basis.stated.get(told.entry.requirement.pk, ())
-    if not answers or not contradicts(answers[0].answer, told.found, kind=told.kind, measured=told.measured):
+    """What was told last to one of those who asked, where evidence contradicts it: the newest of those."""
+    last: dict[str, StatedAnswer] = {}
+    for answered in claims.basis.stated.get(told.entry.requirement.pk, ()):
+        last.setdefault(answered.told_to, answered)
+    against = [
+        one for one in last.values() if contradicts(one.answer, told.found, kind=told.kind, measured=told.measured)
+    ]
+    if not against:
         return None
-    stated = answers[0]
+    stated = against[0]
     said = StatedTold(f"stated:{stated.pk}", stated)
     inputs = (
         ("question", told.entry.requirement.key),

@@ -29,14 +29,23 @@ def silent_sources(claims: Claims) -> tuple[SourceTold, ...]:
 
 
 def by_cause(claims: Claims, one: str, many: str) -> tuple[Sentences, ...]:
-    """How many controls are unproven for each cause, as one point; none where no control is."""
+    """How many controls are unproven for each cause, as one point; none where no control is. Many causes are told in
+    several sentences."""
     told = claims.causes()
     there = [cause for cause in _SAID if told.how_many(cause)]
-    pieces: list[Inline] = []
-    for number, cause in enumerate(there):
-        noun = (one, many) if number == 0 else ("", "")
-        pieces += ["; for " if number else "For ", told.count(told.how_many(cause), *noun), _SAID[cause]]
-    return ((Sentence(line(*pieces, ".")),),) if pieces else ()
+    size = len(there) if len(there) <= IN_ONE else 2
+    sentences = []
+    for start in range(0, len(there), max(1, size)):
+        pieces: list[Inline] = []
+        for number, cause in enumerate(there[start : start + size]):
+            noun = ("", "") if number else (one, many)
+            pieces += ["; for " if number else "For ", told.count(told.how_many(cause), *noun), _SAID[cause]]
+        sentences.append(Sentence(line(*pieces, ".")))
+    return (tuple(sentences),) if sentences else ()
+
+
+IN_ONE = 3
+"""How many causes one sentence tells; of more, each sentence tells two."""
 
 
 def of_source(told: SourceTold, one: str, many: str) -> Sentences:

@@ -109,13 +109,13 @@ OBLIGATIONS = Resource(
     model=Obligation,
     slug="obligations",
     purpose=_("Duties of law and contract, said as what must be true here."),
-    columns=("title", "source", "reference", "control", "accountable", "review_on"),
+    columns=("title", "source", "clause", "control", "accountable", "review_on"),
     more_columns=("key", "basis", "says", "must_be_true", "requirement", "test", "confidence", "adopted_on"),
     fields=(
-        "key", "title", "basis", "source", "reference", "says", "must_be_true", "requirement", "control", "test",
+        "key", "title", "basis", "source", "clause", "says", "must_be_true", "requirement", "control", "test",
         "accountable", "confidence", "review_on", "adopted_on",
     ),
-    search=("title", "source", "reference", "says", "must_be_true"),
+    search=("title", "source", "clause", "says", "must_be_true"),
     filters=("basis", "control", "accountable"),
     sort="source",
 )  # fmt: skip

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from earnest.core.assets.models import Asset
 from earnest.core.organization.models import Person
+from earnest.foundation import clock
+from earnest.foundation.errors import Invalid
 from earnest.foundation.record import Record
 from earnest.library.priority_policies import priority_policies
 
@@ -57,17 +61,32 @@ class SlaClock(Record):
     exposure = models.CharField(_("reached from"), max_length=10, choices=Asset.Exposure.choices, blank=True)
     days = models.PositiveIntegerField(_("days"), validators=[MaxValueValidator(3650)])
     because = models.TextField(_("why"), help_text=_("The promise or judgement that these days rest on."))
+    starts_on = models.DateField(
+        _("in force from"),
+        default=clock.today,
+        help_text=_("Other days are a new clock from a later day: what was promised before stays as it was."),
+    )
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day; empty until a later clock replaces it.")
+    )
 
     class Meta:
         verbose_name = _("clock of service level")
         verbose_name_plural = _("clocks of service level")
-        ordering = ("policy", "priority", "tier", "exposure")
+        ordering = ("policy", "priority", "tier", "exposure", "-starts_on")
         constraints = (
             models.UniqueConstraint(
-                fields=("policy", "priority", "tier", "exposure"),
+                fields=("policy", "priority", "tier", "exposure", "starts_on"),
                 name="sla_clock_once",
                 nulls_distinct=False,
-                violation_error_message=_("There is a clock for this priority, tier and exposure already."),
+                violation_error_message=_(
+                    "There is a clock for this priority, tier and exposure from that day already."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="sla_clock_ends_after_start",
+                violation_error_message=_("It ends before it starts."),
             ),
         )
 
@@ -80,6 +99,29 @@ class SlaClock(Record):
         }
         if known and self.priority not in known:
             raise ValidationError({"priority": _("The policy has no such priority.")})
+        self._keep_the_past()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.starts_on < clock.today():
+            raise Invalid(
+                f"This clock has run since {self.starts_on}, and boards rest on it. Give it a last day instead."
+            )
+        return super().delete(*args, **kwargs)
+
+    def _keep_the_past(self) -> None:
+        """What was in force before today is not changed: boards of those days rest on it."""
+        today = clock.today()
+        before = type(self).objects.filter(pk=self.pk, starts_on__lt=today).first() if self.pk else None
+        if before is None:
+            return
+        fixed = ("policy", "priority", "tier", "exposure", "days", "starts_on")
+        for name in fixed:
+            if getattr(self, name) != getattr(before, name):
+                raise ValidationError({name: _("This clock has run since %s. Add a new one.") % before.starts_on})
+        if before.ends_on != self.ends_on:
+            for end in (before.ends_on, self.ends_on):
+                if end is not None and end < today - timedelta(days=1):
+                    raise ValidationError({"ends_on": _("It was in force until then, or is: end it today or later.")})
 
 
 class TicketTarget(Record):
@@ -145,6 +187,10 @@ class TicketExport(Record):
         SENT = "sent", _("Sent")
         REFUSED = "refused", _("Refused")
         UNCLEAR = "unclear", _("Nobody knows whether it arrived")
+        CLOSED = "closed", _("Closed or gone there")
+
+    OVER = (State.REFUSED, State.CLOSED)
+    """What stands in the way of no other ticket for the same work package."""
 
     target = models.ForeignKey(TicketTarget, verbose_name=_("target"), on_delete=models.PROTECT, related_name="exports")
     package = models.CharField(_("work package"), max_length=64)
@@ -163,7 +209,7 @@ class TicketExport(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("target", "package"),
-                condition=~Q(state="refused"),
+                condition=~Q(state__in=("refused", "closed")),
                 name="ticket_once",
                 violation_error_message=_("This work package was handed over to this target already."),
             ),

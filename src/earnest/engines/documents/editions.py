@@ -97,6 +97,11 @@ def spoken(parts: Sequence[Part], locale: Locale = ENGLISH) -> str:
     return plain(Lines(ids, terms, locale).words(tuple(parts), "line"))
 
 
+def read(stored: Plain) -> str:
+    """What an edition keeps of one claim, as it reads. DocumentError where it holds no line."""
+    return spoken(_line(stored))
+
+
 def _line(stored: Plain) -> tuple[Part, ...]:
     made = from_plain(stored)
     several = made if isinstance(made, tuple) else (made,)

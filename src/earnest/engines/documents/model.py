@@ -156,7 +156,7 @@ class Document:
 
     `as_of` is the time of the facts, with its zone. `edition` is the digest (hexadecimal) of the record that the
     document was made from. `front` stands under the title (scope, version, approver, oldest evidence). `unknown` is
-    the section on what is not known. `language` is a BCP 47 tag.
+    the section on what is not known, `annex` what is told behind it. `language` is a BCP 47 tag.
     """
 
     title: Inline
@@ -173,6 +173,7 @@ class Document:
     claims: tuple[Claim, ...] = ()
     glossary: tuple[GlossaryEntry, ...] = field(default=())
     contents: bool = False
+    annex: tuple[Section, ...] = ()
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -181,8 +182,9 @@ class Document:
         _refuse_twins("glossary entry", [entry.key for entry in self.glossary])
 
     def all_sections(self) -> tuple[Section, ...]:
-        """The sections, and last the one on what is not known."""
-        return self.sections if self.unknown is None else (*self.sections, self.unknown)
+        """The sections, the one on what is not known, and last the annex."""
+        unknown = () if self.unknown is None else (self.unknown,)
+        return (*self.sections, *unknown, *self.annex)
 
 
 class DocumentError(ValueError):

@@ -40,9 +40,10 @@ def explained(document: Document, known: Iterable[Explanation], *, skip: Collect
     reader = _Reader(left)
     sections = tuple(reader.section(section) for section in document.sections)
     unknown = reader.section(document.unknown) if document.unknown else None
+    annex = tuple(reader.section(section) for section in document.annex)
     entries = (GlossaryEntry(key, word, left[key.casefold()].meaning) for key, word in reader.found.items())
     glossary = sorted((*document.glossary, *entries), key=lambda entry: (entry.word.casefold(), entry.key))
-    return replace(document, sections=sections, unknown=unknown, glossary=tuple(glossary))
+    return replace(document, sections=sections, unknown=unknown, annex=annex, glossary=tuple(glossary))
 
 
 @dataclass

@@ -45,7 +45,7 @@ def render(document: Document, *, locale: Locale = ENGLISH) -> bytes:
             "created": moment,
         }
     )
-    _Book(book, laid, document.unknown is not None).write()
+    _Book(book, laid, document.unknown is not None and not document.annex).write()
     book.close()
     return packed(parts_in(written.getvalue()))
 

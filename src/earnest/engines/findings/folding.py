@@ -19,7 +19,7 @@ from earnest.engines.findings.model import Folded, Look, OutOfOrder, StateTable
 from earnest.engines.findings.schema import looked_at_of, micros, state_schema
 from earnest.engines.findings.seen import Seen, same, see
 
-ROWS = 16_384
+ROWS = 8_192
 """Rows of a row group, and the rows held in memory."""
 _PRUNED = ["asset_id", "resource_id", "vulnerability_id", "opened_at", "closed_at"]
 """Columns by which row groups can be passed over."""

@@ -7,7 +7,7 @@ to look for the bytes that stood between the first two elements; if the decoder 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Generic, TypeVar
 
 import msgspec
@@ -29,6 +29,8 @@ _PAGES = re.compile(rb"\[[ \t\r\n]*+\[")
 _AT_BYTE = re.compile(r" \(byte (\d+)\)")
 
 T = TypeVar("T")
+Given = Callable[[int, memoryview], None]
+"""Takes elements of an array, without what stands around them, and the bytes of the file before them."""
 Raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -139,11 +141,15 @@ class JsonStream:
         """Pass over the value at the cursor, whatever its size."""
         self._at = self._end_of_value(keep=False)
 
-    def batches(self, element: Element[T], *, descend: bool = False) -> Iterator[list[T | FieldError] | None]:
+    def batches(
+        self, element: Element[T], *, descend: bool = False, given: Given | None = None
+    ) -> Iterator[list[T | FieldError] | None]:
         """The elements of the array at the cursor, some at a time; an element that does not fit its type as FieldError.
 
         With `descend`, None stands for one element that is larger than a chunk: the caller must then take it from
-        the stream before it goes on. Without, such an element is held in memory, up to 64 MiB.
+        the stream before it goes on. Without, such an element is held in memory, up to 64 MiB. With `given`, most of
+        the elements are given to it undecoded, some at a time, and an empty batch stands for them: they end where
+        elements probably end, and the caller finds out.
         """
         self._take(b"[")
         between: bytes | None = None
@@ -156,6 +162,11 @@ class JsonStream:
             first = False
             if len(self._buffer) - self._at < CHUNK:
                 self._fill()
+            if given is not None and (cut := self._cut(between)) > self._at:
+                given(self.offset, memoryview(self._buffer)[self._at : cut])
+                self._at = cut
+                yield []
+                continue
             quick = self._quick(element, between)
             if quick is not None:
                 yield quick
@@ -201,8 +212,12 @@ class JsonStream:
             raise self._broken(f"{byte.decode()} is expected") if found else self._cut_short()
         self._at += 1
 
+    def _cut(self, between: bytes | None) -> int:
+        """Where the last element in the buffer that ends before another one probably ends; 0 if there is none."""
+        return self._buffer.rfind(between, self._at) + 1 if between else 0
+
     def _quick(self, element: Element[T], between: bytes | None) -> list[T | FieldError] | None:
-        cut = self._buffer.rfind(between, self._at) + 1 if between else 0
+        cut = self._cut(between)
         if cut <= self._at:
             return None
         try:

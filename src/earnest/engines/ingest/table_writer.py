@@ -75,6 +75,15 @@ class TableWriter:
         if self._held >= BATCH_ROWS:
             self._flush(worker)
 
+    def add_batch(self, places: Sequence[str], rows: pa.RecordBatch, worker: ThreadPoolExecutor) -> None:
+        """Rows that `arrays_of` made for this table, one for each place."""
+        if not places:
+            return
+        self._settle()
+        self._hold([*rows.columns, pa.array(places, type=pa.string())])
+        if self._held >= BATCH_ROWS:
+            self._flush(worker)
+
     def close(self) -> TableFile:
         self._settle()
         self._wait()
@@ -133,17 +142,8 @@ class TableWriter:
 
     def _arrays(self, places: Sequence[str], columns: Columns) -> list[Array] | None:
         """The batch by columns; None if one of its rows is not what the table declares."""
-        arrays: list[Array] = []
-        for column in self._table.columns:
-            values = columns.get(column.name)
-            if values is None and not column.required:
-                arrays.append(pa.array([None] * len(places), type=ARROW_TYPES[column.kind]))
-                continue
-            array = None if values is None else _array(column, values)
-            if array is None:
-                return None
-            arrays.append(array)
-        return [*arrays, pa.array(places, type=pa.string())]
+        arrays = arrays_of(self._table, len(places), columns)
+        return None if arrays is None else [*arrays, pa.array(places, type=pa.string())]
 
     def _drop_bad_rows(self) -> None:
         good: list[tuple[str, Row]] = []
@@ -155,6 +155,21 @@ class TableWriter:
                 self._reject(place, error.field, error.reason)
         self._places = [place for place, _ in good]
         self._rows = [row for _, row in good]
+
+
+def arrays_of(table: Table, size: int, columns: Columns) -> list[Array] | None:
+    """The values of `size` rows as Arrow holds them, in the order of the table; None if one breaks its declaration."""
+    arrays: list[Array] = []
+    for column in table.columns:
+        values = columns.get(column.name)
+        if values is None and not column.required:
+            arrays.append(pa.array([None] * size, type=ARROW_TYPES[column.kind]))
+            continue
+        array = None if values is None else _array(column, values)
+        if array is None:
+            return None
+        arrays.append(array)
+    return arrays
 
 
 def _array(column: Column, values: Sequence[Value]) -> Array | None:

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from earnest.engines.canonical import TABLES
 from earnest.engines.ingest.coerce import FieldError
 from earnest.engines.ingest.reading import REJECTED_KEPT, Rejected, TableFile
@@ -48,6 +50,10 @@ class Sink:
         """Many rows of one table by columns, one for each place: the quick way for exports with many rows."""
         self._writer(table).add_columns(places, columns, self._worker)
 
+    def add_batch(self, table: str, places: Sequence[str], rows: pa.RecordBatch) -> None:
+        """Many rows of one table as `table_writer.arrays_of` makes them, one for each place."""
+        self._writer(table).add_batch(places, rows, self._worker)
+
     def reject(self, place: str, error: FieldError) -> None:
         self._reject(place, error.field, error.reason)
 
@@ -70,6 +76,7 @@ class Sink:
         """Write what is left. Files of all tables, those without rows too."""
         files = {name: writer.close() for name, writer in self._files.items()}
         self._worker.shutdown()
+        pa.default_memory_pool().release_unused()
         return files
 
     def abandon(self) -> None:

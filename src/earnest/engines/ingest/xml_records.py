@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import marshal
 import re
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import IO, BinaryIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # what only a checker of types needs would cost the second process a third of its memory
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import IO, BinaryIO
 
 Record = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 """One record: its attributes, and those of its children that are asked for, in order, with their text."""
@@ -111,6 +113,8 @@ def shortened(path: Path, size: int, tag: str, asked: Iterable[str]) -> Iterator
         with path.open("rb") as file:
             yield from _blocks(file, size, PlainRecords(tag, asked))
         return
+    import subprocess  # here, because the second process has no use for it
+
     command = [sys.executable, "-I", "-S", __file__, str(path), str(size), tag, *asked]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=_BUFFER) as second:  # noqa: S603  our own program
         try:
@@ -156,7 +160,7 @@ def _meant(text: str) -> str:
 
 
 def _main(path: str, size: str, tag: str, *asked: str) -> None:
-    with Path(path).open("rb") as file:
+    with open(path, "rb") as file:  # without the library of paths, which is not loaded here
         for found in _blocks(file, int(size), PlainRecords(tag, asked)):
             told = marshal.dumps(found)
             sys.stdout.buffer.write(len(told).to_bytes(8) + told)

@@ -6,10 +6,11 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.workbooks.errors import Locked, NotAWorkbook, OutsidePart, TooBig, UnsafeName, UnsafeXml
 
@@ -78,7 +79,7 @@ def open_package(data: bytes) -> Package:
             infos = tuple(packed.infolist())
             _look(infos)
             parts = {info.filename: _unpacked(packed, info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error) as error:
         raise NotAWorkbook("The file is not a workbook, or is damaged", "", "Give an .xlsx or .xlsm file.") from error
     if "[Content_Types].xml" not in parts or _WORKBOOK not in parts:
         raise NotAWorkbook("The file is no workbook", "", "Give an .xlsx or .xlsm file.")

@@ -50,7 +50,9 @@ class Asked:
 
 def guess(book: Book) -> Layout:
     """The sheet and columns that most look like a questionnaire. NoSuchPlace where none does."""
-    found = [(len(questions(book, layout)), not sheet.hidden, layout) for sheet in book.sheets if (layout := _of(sheet))]
+    found = [
+        (len(questions(book, layout)), not sheet.hidden, layout) for sheet in book.sheets if (layout := _of(sheet))
+    ]
     found = [one for one in found if one[0]]
     if not found:
         there = ", ".join(sheet.name for sheet in book.sheets)
@@ -133,7 +135,10 @@ def _headed(sheet: Sheet, row: int) -> dict[str, int]:
         if not words or len(words) > 40 or words.endswith("?"):
             continue
         for kind, known in _WORDS.items():
-            rank = next((rank for rank, word in enumerate(known) if re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", words)), None)
+            rank = next(
+                (rank for rank, word in enumerate(known) if re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", words)),
+                None,
+            )
             if rank is not None and (kind not in found or rank < found[kind][0]):
                 found[kind] = (rank, column)
                 break
@@ -142,7 +147,9 @@ def _headed(sheet: Sheet, row: int) -> dict[str, int]:
 
 def _asking(sheet: Sheet) -> int:
     counts = {
-        column: sum(bool(text.endswith("?") or _ASKS.match(text)) for row in sheet.rows if (text := sheet.text(row, column)))
+        column: sum(
+            bool(text.endswith("?") or _ASKS.match(text)) for row in sheet.rows if (text := sheet.text(row, column))
+        )
         for column in sheet.columns
     }
     best = max(counts, key=lambda column: counts[column], default=0)

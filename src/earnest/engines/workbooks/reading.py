@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.workbooks.cells import area, place
 from earnest.engines.workbooks.errors import NoSuchPlace, NotAWorkbook, TooBig
@@ -172,7 +172,9 @@ def _listed(formula: str, name: str, values: Mapping[str, Mapping[tuple[int, int
     except NoSuchPlace:
         return ()
     cells = values.get(sheet, {})
-    inside = [cell.text for (row, column), cell in sorted(cells.items()) if top <= row <= bottom and left <= column <= right]
+    inside = [
+        cell.text for (row, column), cell in sorted(cells.items()) if top <= row <= bottom and left <= column <= right
+    ]
     return tuple(inside[:50])
 
 

@@ -13,10 +13,10 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.workbooks.cells import column_letters, place
-from earnest.engines.workbooks.errors import FormulaCell, NoSuchPlace, WorkbookError
+from earnest.engines.workbooks.errors import FormulaCell, NoSuchPlace, NotAWorkbook, WorkbookError
 from earnest.engines.workbooks.package import MAIN, Package, open_package, xml
 from earnest.engines.workbooks.reading import read
 
@@ -71,8 +71,9 @@ def _styles(root: etree._Element) -> dict[int, str]:
     found: dict[int, str] = {}
     for column in root.iter(f"{{{MAIN}}}col"):
         style = column.get("style")
-        if style:
-            first, last = int(column.get("min", "1")), int(column.get("max", "1"))
+        bounds = (column.get("min", ""), column.get("max", ""))
+        if style and all(one.isdecimal() for one in bounds):
+            first, last = int(bounds[0]), int(bounds[1])
             found.update(dict.fromkeys(range(first, min(last, first + 200) + 1), style))
     return found
 
@@ -93,7 +94,10 @@ def _put(body: etree._Element, where: tuple[int, int], text: str, styles: Mappin
 def _row(body: etree._Element, number: int) -> etree._Element:
     at = len(body)
     for index, row in enumerate(body):
-        there = int(row.get("r", "0"))
+        told = row.get("r", "")
+        if not told.isdecimal():
+            raise NotAWorkbook("A row does not say where it is", "", "Open and save it in a spreadsheet program.")
+        there = int(told)
         if there == number:
             return row
         if there > number:

@@ -12,7 +12,11 @@ from earnest.interfaces.cli import serve, workspace
 from earnest.interfaces.cli.output import fail, progress, say
 
 CISO = "ines.okafor@larkfieldpay.com"
-DOCUMENTS = (("board", None), ("auditor", "iso27001-2022"), ("insurer", None), ("budget", None))
+DOCUMENTS = (
+    *(("board", None, None), ("auditor", "iso27001-2022", None), ("insurer", None, None), ("budget", None, None)),
+    *(("regulator", "gdpr", None), ("auditor", "soc2-tsc-2017", "matrix")),
+)
+"""Whom the sample's documents are for, of which framework, and which of several."""
 
 
 def demo(
@@ -67,9 +71,9 @@ def _assess_and_tell() -> None:
         step(0, 1, "things, findings and their clocks")
         tend(model)
     with progress("Writing the narratives") as step:
-        for number, (audience, framework) in enumerate(DOCUMENTS):
+        for number, (audience, framework, document) in enumerate(DOCUMENTS):
             step(number, len(DOCUMENTS), audience)
-            write(audience, day, framework=framework)
+            write(audience, day, framework=framework, document=document)
 
 
 def _print(folder: str) -> None:
@@ -131,9 +135,10 @@ def _print_estate() -> None:
     from earnest.core.risks import queries as risks
     from earnest.foundation import clock
     from earnest.foundation.actor import program
-    from earnest.interfaces.demo.told import estate
+    from earnest.interfaces.demo.told import documents, estate
 
-    for line in estate(program("sample company"), risks.modelled(clock.today())):
+    actor = program("sample company")
+    for line in (*estate(actor, risks.modelled(clock.today())), *documents(actor, clock.today())):
         say(f"  {line}")
 
 

@@ -15,6 +15,7 @@ from earnest.interfaces.cli import (
     adopt,
     arguments,
     assess,
+    audits,
     blind_spots,
     budget,
     check,
@@ -29,6 +30,7 @@ from earnest.interfaces.cli import (
     legacy,
     oscal,
     package,
+    questionnaires,
     serve,
     simulate,
     sources,
@@ -48,6 +50,7 @@ _FOR_PEOPLE = (
     ("earnest.engines.oscal.errors", "OscalError"),
     ("earnest.engines.package.errors", "PackageError"),
     ("earnest.engines.quant.errors", "QuantError"),
+    ("earnest.engines.workbooks.errors", "WorkbookError"),
     ("earnest.library.content", "LibraryError"),
 )
 """Errors whose text is for a person. Named, not imported: loading them all takes longer than most commands."""
@@ -109,9 +112,11 @@ app.command("verify")(verify.verify)
 app.command("disclose")(disclose.disclose)
 app.add_typer(key.app, name="key")
 app.add_typer(oscal.app, name="oscal")
+app.add_typer(questionnaires.app, name="questionnaire")
 app.add_typer(tests.app, name="test")
 app.add_typer(budget.app, name="budget")
 app.add_typer(legacy.app, name="legacy")
+app.add_typer(audits.app, name="audits")
 app.add_typer(hygiene.app, name="hygiene")
 app.add_typer(arguments.app, name="argument")
 app.command("doctor")(doctor.doctor)

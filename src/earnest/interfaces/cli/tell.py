@@ -43,6 +43,7 @@ def tell(
     from earnest.core.assurance import operations
     from earnest.foundation import clock
     from earnest.narrative import BY_KEY, choose, compose, write
+    from earnest.narrative.held import open_points
     from earnest.narrative.measured import grades
 
     if audience in BY_KEY and framework:
@@ -53,13 +54,19 @@ def tell(
     with progress("Looking back over the year", quiet=as_json) as step:
         operations.look_back(day, progress=step)
     written = write(audience, day, framework=framework, into=output, document=document)
-    measured = grades(audience, compose(audience, day, framework=framework, document=document))
+    made = compose(audience, day, framework=framework, document=document)
+    measured, held = grades(audience, made), open_points(made)
     if as_json:
         files = [{"file": str(one.path), "sha256": one.sha256} for one in written]
-        print_json({"files": files, "grades": [_plain(one) for one in measured], "aim": BY_KEY[audience].aim})
+        print_json({"files": files, "grades": [_plain(one) for one in measured],
+                "aim": BY_KEY[audience].aim, "held": list(held)})  # fmt: skip
         return
     for one in written:
         say(str(one.path))
+    if held:
+        say("It stays a draft until each of these is set right or explained:")
+    for words in held:
+        say(f"  {words}")
     if show_grades:
         _print(measured, BY_KEY[audience].aim)
 

@@ -234,7 +234,7 @@ def _obligations(actor: Actor, people: People, today: date) -> None:
                 title=title,
                 basis=Obligation.Basis.CONTRACT,
                 source=source,
-                reference=reference,
+                clause=reference,
                 says=says,
                 must_be_true=must,
                 control=controls[control],

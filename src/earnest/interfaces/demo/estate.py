@@ -53,6 +53,7 @@ def _hygiene(actor: Actor, told: Upkeep, people: People) -> None:
                 exposure=one.exposure,
                 days=one.days,
                 because=one.because,
+                starts_on=policy.adopted_on,
             ),
         )
 

@@ -25,6 +25,7 @@ from earnest.interfaces.demo.arguments import load_arguments
 from earnest.interfaces.demo.audits import load_audits
 from earnest.interfaces.demo.budget import load_budget
 from earnest.interfaces.demo.estate import load_estate
+from earnest.interfaces.demo.questionnaires import load_questionnaires
 from earnest.interfaces.demo.risks import load_risks
 from earnest.library.sample.decisions_model import Decisions
 from earnest.library.sample.generate import generate
@@ -80,6 +81,7 @@ def load(today: date, step: Step) -> Sample:
             )
         load_estate(actor, sample.upkeep, people)
         load_audits(actor, people, sample.planted, today)
+        load_questionnaires(actor, today)
     return sample
 
 

@@ -1,12 +1,14 @@
-"""What the product found in the estate, in a line or two for each thing: computed from the record, never typed."""
+"""What the product found in the estate and told of it, in a line or two each: computed from the record, never typed."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from earnest.core.collection import queries as collection
 from earnest.core.collection.rules.health import Health
+from earnest.core.frameworks.models import Framework
 from earnest.core.risks.queries import Modelled
 from earnest.core.things import queries as things
 from earnest.core.things.models import MatchDecision
@@ -18,7 +20,11 @@ from earnest.duties.hygiene.rules.survival import Curve
 from earnest.duties.legacy import queries as legacy
 from earnest.duties.legacy.models import LifeCycleEntry
 from earnest.duties.legacy.rules.fences import Fence
+from earnest.engines.documents.check import unsupported
+from earnest.engines.documents.model import Document
 from earnest.foundation.actor import Actor
+from earnest.narrative import BY_KEY, asked
+from earnest.narrative.held import open_points
 
 ENOUGH = 30
 """Flaws that a team must have mended before its pace is told."""
@@ -34,6 +40,26 @@ def estate(actor: Actor, model: Modelled) -> Iterator[str]:
     yield from _things(actor)
     yield from _old(actor, model)
     yield from _collectors(actor)
+
+
+def documents(actor: Actor, day: date) -> Iterator[str]:
+    """How many papers there are to tell, and how many of their sentences state a fact that opens no proof."""
+    made = list(every_document(actor, day))
+    bare = sum(len(unsupported(one)) for one in made)
+    proofs = sum(len(one.claims) for one in made)
+    yield f"Documents for {len(BY_KEY)} audiences: {len(made)}, with {proofs:,} proofs; unsupported sentences: {bare}"
+    held = [words for one in made for words in open_points(one)]
+    if held:
+        yield f"  drafts until set right or explained: {'; '.join(one.partition(':')[0] for one in held)}"
+
+
+def every_document(actor: Actor, day: date) -> Iterator[Document]:
+    """Every paper of every audience, of each adopted framework that it can be about."""
+    adopted = visible_to(actor, Framework).order_by("key").values_list("key", flat=True)
+    for audience in BY_KEY.values():
+        for framework in adopted if audience.of_framework else ("",):
+            for paper in audience.of(framework):
+                yield asked(audience.key, day, framework=framework or None, actor=actor, document=paper.key).document()
 
 
 def _board(board: Board) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from earnest.foundation import clock
-from earnest.foundation.actor import NOBODY, Actor
+from earnest.foundation.actor import NOBODY, Actor, Role
 from earnest.interfaces.web import navigation
 
 SHEET = "sheet-body"
@@ -15,14 +15,16 @@ SHEET = "sheet-body"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The actor, the navigation, the day, and `proof_frame`: what a proof extends, as a page or in the sheet."""
+    """The actor, the navigation (a guest has none), the day, and `proof_frame`: what a proof extends, as a page or in the sheet."""
     actor: Actor = getattr(request, "actor", NOBODY)
+    is_guest = actor.role == Role.AUDITOR
     htmx = getattr(request, "htmx", None)
     in_sheet = bool(htmx) and getattr(htmx, "target", None) == SHEET
     return {
         "actor": actor,
         "initials": "".join(word[0] for word in actor.name.split()[:2]).upper(),
-        "navigation": navigation.seen_by(actor, request.path) if actor.user else (),
+        "is_guest": is_guest,
+        "navigation": navigation.seen_by(actor, request.path) if actor.user and not is_guest else (),
         "today": clock.today(),
         "proof_frame": "proof_sheet.html" if in_sheet else "proof_page.html",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from earnest.core.assurance.operations import assess
 from earnest.core.organization.models import Person
 from earnest.core.telling.models import Edition
-from earnest.core.telling.queries import Told, edition_before, is_whole
+from earnest.core.telling.queries import Told, edition_before, held, is_whole
 from earnest.engines.documents.editions import Move, compare, spoken
 from earnest.foundation import jobs, ledger
 from earnest.foundation.actor import May
@@ -60,7 +61,9 @@ def edition(request: ActorRequest, pk: int) -> HttpResponseBase:
     before = edition_before(request.actor, told, found.as_of)
     moves = compare(kept(before), kept(found)) if before else None
     moved = [*moves.statuses, *moves.figures] if moves else []
-    may_approve = request.actor.may(May.DECIDE_EXCEPTION) and not found.is_approved
+    blocked = () if found.is_approved else held(found)
+    may_approve = request.actor.may(May.DECIDE_EXCEPTION) and not found.is_approved and not blocked
+    about = {key: value for key, value in (("framework", found.framework), ("document", found.document)) if value}
     context: dict[str, Any] = {
         "edition": found,
         "title": found.title,
@@ -70,6 +73,8 @@ def edition(request: ActorRequest, pk: int) -> HttpResponseBase:
         "moves": moves,
         "moved": [_moved(move) for move in moved[:SHOWN]],
         "more": max(0, len(moved) - SHOWN),
+        "held": blocked,
+        "explain": f"{reverse('narrative-framing', args=[found.audience])}?{urlencode(about)}",
         "form": ApproveForm() if may_approve else None,
         "may_see_ledger": request.actor.may(May.SEE_LEDGER),
         "person": _person(request),

@@ -127,12 +127,13 @@ def _act(request: ActorRequest, found: Telling, sections: tuple[Outlined, ...]) 
 def _places(
     request: ActorRequest, found: Telling, sections: tuple[Outlined, ...], refused: tuple[str, WordsForm] | None
 ) -> list[Place]:
-    """The sections of the first level, and those deeper ones that have words."""
+    """The sections of the first level, and those deeper ones that have words or need them."""
     kept = framings(request.actor, found.about)
     made = []
     for place in sections:
         there = kept.get(place.key)
-        if place.level > 1 and there is None:
+        asked_for = found.paper.settles and place.key.startswith(f"{found.paper.settles}/")
+        if place.level > 1 and there is None and not asked_for:
             continue
         form = WordsForm(initial={"text": there.text if there else ""}, prefix=_prefix(sections, place))
         if refused and refused[0] == place.key:

@@ -15,6 +15,7 @@ from earnest.foundation import clock
 from earnest.foundation.actor import May
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.interfaces.web.audits import guests
 from earnest.interfaces.web.standing import standing
 from earnest.interfaces.web.surface import Surface
 from earnest.interfaces.web.underneath import underneath
@@ -22,7 +23,9 @@ from earnest.interfaces.web.underneath import underneath
 
 @require_safe
 def home(request: ActorRequest) -> HttpResponseBase:
-    """Surface and underneath, for those who may see the record; for others, what is theirs."""
+    """Surface and underneath, for those who see the record; for guests, their engagement; else what is theirs."""
+    if guests.is_guest(request.actor):
+        return guests.landing(request)
     organization = Organization.objects.first()
     if not request.actor.may(May.SEE_RECORD):
         return _mine(request, organization)

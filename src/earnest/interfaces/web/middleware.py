@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,6 +23,8 @@ from earnest.interfaces.web import errors
 API = "/api/"
 """Below this path programs sign in with tokens, each request by itself."""
 ZONE_COOKIE = "zone"
+GUESTS_MAY = frozenset({"health", "home", "password", "set-up", "sign-in", "sign-in-once", "sign-out"})
+"""What a guest auditor may open by its name, besides everything whose name begins with guest-."""
 
 
 class ActorMiddleware:
@@ -46,6 +48,8 @@ class ActorMiddleware:
         _args: tuple[Any, ...],
         _kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        if request.actor.role == Role.AUDITOR and not _open_to_guests(request):
+            raise Http404
         if request.actor.user is not None or not getattr(view, "login_required", True) or request.path.startswith(API):
             return None
         return to_sign_in(request)
@@ -60,6 +64,11 @@ def actor_of(user: User) -> Actor:
     """The actor behind an account."""
     person = Person.objects.filter(user=user).values_list("pk", flat=True).first()
     return Actor(name=user.name, role=Role(user.role), user=user.pk, person=person)
+
+
+def _open_to_guests(request: ActorRequest) -> bool:
+    name = (request.resolver_match and request.resolver_match.url_name) or ""
+    return name in GUESTS_MAY or name.startswith("guest-") or request.path.startswith(API)
 
 
 def to_sign_in(request: ActorRequest) -> HttpResponseBase:

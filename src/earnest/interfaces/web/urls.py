@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("earnest.interfaces.web.things.urls")),
     path("", include("earnest.interfaces.web.packaging")),
     path("", include("earnest.interfaces.web.arguments.urls")),
+    path("", include("earnest.interfaces.web.audits.urls")),
+    path("", include("earnest.interfaces.web.questionnaires.urls")),
     path("health/", home.health, name="health"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/once/<str:token>/", sign_in.sign_in_once, name="sign-in-once"),

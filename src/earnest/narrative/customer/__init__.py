@@ -1,0 +1,20 @@
+"""Answers to the questionnaires of customers, in their own workbook: derived from evidence, or left empty."""
+
+from earnest.narrative.customer.answering import Answers, Plan, Proposal
+from earnest.narrative.customer.filling import CANNOT, Filled
+from earnest.narrative.customer.paper import compose
+from earnest.narrative.customer.workbook import Answered, answer_all, asked_in, counts, filled_in
+
+__all__ = [
+    "CANNOT",
+    "Answered",
+    "Answers",
+    "Filled",
+    "Plan",
+    "Proposal",
+    "answer_all",
+    "asked_in",
+    "compose",
+    "counts",
+    "filled_in",
+]

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from earnest.narrative.customer.wording import tokens
+from earnest.narrative.customer.wording import as_written, tokens
 
 THRESHOLD = 0.55
 """Below this nothing is matched."""
@@ -86,7 +86,7 @@ class Index:
         total = sum(self.weight(word) for word in asked)
         covered = sum(self.weight(word) for word in asked if word in known) / total
         missing = sorted((word for word in asked if word not in known), key=lambda word: -self.weight(word))
-        return Matched(kept, round(covered, 4), tuple(missing))
+        return Matched(kept, round(covered, 4), tuple(as_written(question, word) for word in missing))
 
     def weight(self, word: str) -> float:
         """How much a word counts: more the fewer candidates have it. A word that none has counts little less."""

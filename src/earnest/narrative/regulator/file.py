@@ -27,7 +27,7 @@ from earnest.engines.documents.parts import Inline, Name, Part, Status, Text
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
 from earnest.foundation.record import visible_to
-from earnest.narrative import chains, reasons, unknowns
+from earnest.narrative import chains, honesty, reasons, unknowns
 from earnest.narrative.basis import RequirementEntry, load
 from earnest.narrative.claims import Claims, method
 from earnest.narrative.front import mapping_note, oldest, organisation
@@ -63,6 +63,7 @@ def compose(actor: Actor, assessment: Assessment, framework: str) -> Document:
         Section("What must be true here", _obligations(claims, framework), wide=True),
         *_parts(claims, law, duties),
         Section("Risks that were weighed", _risks(claims)),
+        honesty.section(claims),
     )
     return Document(
         title=law.title,
@@ -144,7 +145,7 @@ def _obligation(claims: Claims, one: ObligationNow) -> Row:
     claims.add(told.id, sentence, (*how, *deep, *chains.newest_entry(basis, row)))
     measure = Name(row.control.name, "record") if row.control else "none"
     person = Name(row.accountable.name, "person") if row.accountable else "nobody"
-    where, why = Name(row.reference, "law"), Name(one.because, "record")
+    where, why = Name(row.clause, "law"), Name(one.because, "record")
     return Row((Name(row.must_be_true, "quotation"), where, measure, person, status, why), (told.id,))
 
 
@@ -178,11 +179,11 @@ def _part(claims: Claims, framework: str, part: LawPart, entries: list[Requireme
 
 
 _DUTIES = (
-    *(Column("Duty", 0.9), Column("In our words", 2.4), Column("Stands", 1.1), Column("Proof", 0.6)),
+    *(Column("Duty", 0.9), Column("In our words", 2.4), Column("Stands", 1.1), Column("Grade", 0.6)),
     Column("Answered by", 3),
 )
 _MEASURES = (
-    *(Column("Measure", 2.2), Column("Accountable", 1.2), Column("Works", 1.1), Column("Proof", 0.6)),
+    *(Column("Measure", 2.2), Column("Accountable", 1.2), Column("Works", 1.1), Column("Grade", 0.6)),
     Column("What was seen", 3.4),
 )
 

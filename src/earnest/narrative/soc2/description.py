@@ -28,7 +28,7 @@ from earnest.engines.documents.model import (
 from earnest.engines.documents.parts import Inline, Name, NameKind, Part, Text
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import visible_to
-from earnest.narrative import chains, unknowns
+from earnest.narrative import chains, honesty, unknowns
 from earnest.narrative.claims import method
 from earnest.narrative.front import organisation
 from earnest.narrative.soc2.examined import FRAMEWORK, Examined, examined
@@ -53,6 +53,7 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
         Section("Organisations that we rely on", _suppliers(one)),
         Section("Criteria that do not apply", _left_out(one)),
         Section("Changes in the period", _changes(one)),
+        honesty.section(one.claims),
     )
     return Document(
         title="Description of the system",
@@ -91,7 +92,7 @@ def _commitments(one: Examined) -> tuple[Block, ...]:
     rows = visible_to(one.claims.basis.actor, Obligation).filter(adopted_on__lte=one.claims.basis.day)
     made = []
     for row in rows:
-        where, true_here = Name(f"{row.source}, {row.reference}", "law"), Name(row.must_be_true, "quotation")
+        where, true_here = Name(f"{row.source}, {row.clause}", "law"), Name(row.must_be_true, "quotation")
         made.append(Row((Name(row.title, "record"), where, true_here)))
     if not made:
         return (_missing("No promise to customers and no duty of law is entered in the record."),)
@@ -113,7 +114,7 @@ def _components(one: Examined) -> tuple[Section, ...]:
         )
         table = Table(columns, tuple(_asset(asset) for asset in some), compact=True)
         block: Block = table if some else _missing("Nothing of this kind is entered.")
-        sections.append(Section(heading, (block,), wide=bool(some)))
+        sections.append(Section(heading, (block,)))
     return (*sections, Section("How the parts depend on one another", _dependences(actor)))
 
 

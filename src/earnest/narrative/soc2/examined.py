@@ -128,7 +128,7 @@ class Examined:
             if row.firm:
                 facts.append(Fact("Auditor", Name(row.firm, "organisation")))
             if row.accountable:
-                facts.append(Fact("Accountable here", Name(row.accountable.name, "person")))
+                facts.append(Fact("Accountable", Name(row.accountable.name, "person")))
         return tuple(facts)
 
 

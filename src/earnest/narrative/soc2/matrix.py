@@ -24,7 +24,7 @@ from earnest.engines.documents.model import (
 )
 from earnest.engines.documents.parts import Inline, Name, Part, RequirementId, Text
 from earnest.foundation.actor import Actor
-from earnest.narrative import unknowns
+from earnest.narrative import honesty, unknowns
 from earnest.narrative.front import mapping_note, organisation
 from earnest.narrative.lines import line
 from earnest.narrative.period import PeriodTold
@@ -32,8 +32,8 @@ from earnest.narrative.soc2.examined import FRAMEWORK, Examined, examined
 from earnest.narrative.soc2.findings import responses, samples
 from earnest.narrative.told import WORDS
 
-SPANS = 24
-"""Stretches of one control that a table lists, the latest; the total says how many days there are in all."""
+DEVIATIONS, GAPS = 24, 5
+"""Stretches of one control that a table lists: the latest deviations, the longest gaps; totals are told besides."""
 
 
 def compose(actor: Actor, assessment: Assessment) -> Document:
@@ -49,6 +49,7 @@ def compose(actor: Actor, assessment: Assessment) -> Document:
         samples(one),
         responses(one),
         Section("What this says of the opinion", _opinion()),
+        honesty.section(one.claims),
     )
     return Document(
         title="Control matrix and results over the period",
@@ -111,12 +112,12 @@ def _controls(one: Examined) -> Table:
     columns = (
         *(
             Column("Control", 2.6),
-            Column("Answers", 1.6),
-            Column("Accountable", 1.2),
+            Column("Answers", 1.5),
+            Column("Accountable", 1.1),
             Column("Worked, days", 0.8, "end"),
         ),
         *(Column("Deviated, days", 0.8, "end"), Column("No proof, days", 0.8, "end"), Column("Looks", 0.6, "end")),
-        Column("A look finds it working", 1.1, "end"),
+        Column("A look finds it working", 2, "end"),
     )
     rows = [_control_row(one, key) for key in one.controls]
     return Table(columns, tuple(rows), compact=True)
@@ -166,15 +167,18 @@ def _stretches(one: Examined, heading: str, *, deviations: bool) -> Section:
     said = (
         "A deviation is shown with every day that it is known to have lasted; it ends with a look that saw it gone."
         if deviations
-        else "Nobody can say of these days whether the control worked. They count against it."
+        else "Nobody can say of these days whether the control worked. They count against it; the longest are listed."
     )
     return Section(heading, (Paragraph((Sentence(said),)), Table(columns, tuple(rows), compact=True)), wide=True)
 
 
 def _spans(one: Examined, key: str, past: PeriodTold, *, deviations: bool) -> Iterator[Row]:
-    spans = past.coverage.deviations if deviations else past.coverage.gaps
+    if deviations:
+        spans = sorted(past.coverage.deviations, key=lambda span: span.start)[-DEVIATIONS:]
+    else:
+        spans = sorted(past.coverage.gaps, key=lambda span: (span.days, span.start))[-GAPS:]
     name = one.claims.control(key).name
-    for span in sorted(spans, key=lambda span: span.start, reverse=True)[:SPANS]:
+    for span in sorted(spans, key=lambda span: span.start, reverse=True):
         cells = (name, past.on(span.start), past.on(span.end), past.days(span.days), _seen(past, span))
         yield Row(cells, (past.id,))
 

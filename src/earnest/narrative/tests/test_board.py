@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from earnest.engines.documents import pdf
 from earnest.engines.documents.check import unsupported
 from earnest.engines.documents.laid import LaidBullets, LaidParagraph
 from earnest.engines.documents.layout import lay_out
-from earnest.engines.documents.model import Document
+from earnest.engines.documents.model import Bullets, Document
 from earnest.engines.reading_grade import grade
-from earnest.narrative import board
-from earnest.narrative.tests.conftest import Company
-from earnest.narrative.tests.paper import pages
+from earnest.narrative import board, compose, telling, write
+from earnest.narrative.changed import HEADING
+from earnest.narrative.tests.conftest import TODAY, Company
+from earnest.narrative.tests.paper import pages, squeezed
 
 
 def prose(document: Document) -> str:
@@ -30,10 +34,38 @@ def test_no_number_or_status_on_the_board_page_is_typed(company: Company) -> Non
     assert unsupported(board.compose(company.actor, company.assess())) == []
 
 
-def test_the_board_page_is_one_page_before_its_proofs(company: Company) -> None:
-    found = pages(pdf.render(board.compose(company.actor, company.assess())))
+def one_page(document: Document) -> None:
+    found = pages(pdf.render(document))
     assert "What we do not know" in found[0]
-    assert "Proofs" in found[1]
+    assert squeezed(prose(replace(document, sections=(), annex=())))[-40:] in squeezed(found[0])
+    assert found[1].count("What we could lose") == 1
+
+
+def test_the_board_page_is_one_page_before_its_annex_and_its_proofs(company: Company) -> None:
+    company.assess()
+    made = compose("board", TODAY)
+    one_page(made)
+    assert [one.heading for one in made.annex] == ["What we could lose", "What we did"]
+
+
+def test_what_changed_takes_two_points_of_the_page_and_the_rest_stands_behind_it(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.assess(company.today - timedelta(days=31))
+    monkeypatch.setattr(telling, "render", lambda _made, _kind: b"")
+    write("board", company.today - timedelta(days=31))
+    monkeypatch.undo()
+    company.assess()
+    made = compose("board", TODAY)
+    changes = next(one for one in made.sections if one.heading == HEADING)
+    assert all(len(block.points) <= 2 for block in changes.blocks if isinstance(block, Bullets))
+    one_page(made)
+    assert unsupported(made) == []
+
+
+def test_the_board_is_told_how_often_the_record_itself_may_mislead(company: Company) -> None:
+    read = prose(board.compose(company.actor, company.assess()))
+    assert "above all: An outsider was told something that evidence contradicts." in read
 
 
 def test_the_board_page_reads_at_grade_nine_or_below(company: Company) -> None:

@@ -90,3 +90,10 @@ def test_the_same_bytes_are_still_one_snapshot(workspace: Path) -> None:
     entries = ledger.head()
     assert operations.take_in(ACTOR, report(workspace, scanned=LATER)).snapshot == later
     assert ledger.head() == entries
+
+
+def test_the_same_bytes_are_not_even_written_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = operations.take_in(ACTOR, report(workspace)).snapshot
+    monkeypatch.setattr("earnest.core.evidence.operations.intake.put", None)
+    taken = operations.take_in(ACTOR, report(workspace))
+    assert (taken.new, taken.snapshot) == (False, first)

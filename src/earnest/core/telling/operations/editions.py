@@ -9,7 +9,7 @@ from typing import Any
 
 from earnest.core.organization.models import Person
 from earnest.core.telling.models import Edition
-from earnest.core.telling.queries import Told, edition_of, framings, outline_digest
+from earnest.core.telling.queries import Told, edition_of, framings, held, outline_digest
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.errors import Conflict, Invalid
@@ -64,19 +64,26 @@ def approve_edition(
 ) -> Edition:
     """Say that the edition is ours. A person does, in their own name; it never changes after that.
 
-    Invalid where it is approved already, and where words before a section are older than the section's evidence; the
-    words that it holds are approved with it.
+    Invalid where it is approved already, where words before a section are older than the section's evidence, and where
+    evidence speaks against what was told before and nobody has set that right or explained it. The words that it holds
+    are approved with it.
     """
     actor.require(May.DECIDE_EXCEPTION)
     if actor.user is not None and actor.person != approver.pk:
         raise Invalid("Nobody signs for another: approve it in your own name.", field="approver")
     if edition.is_approved:
         raise Invalid(f"“{edition}” is approved already.", field="state")
+    if blocked := held(edition):
+        raise Invalid(
+            f"“{edition}” stays a draft. {' '.join(blocked)} Record what was told since, or put words before each of "
+            "these that explain it; then write the edition again.",
+            field="state",
+        )
     day = on or clock.today()
     told = Told(edition.audience, edition.framework, edition.document)
     claims = {str(one["key"]): str(one["claims"]) for one in edition.sections}
-    held = [one for key, one in framings(actor, told).items() if key in claims]
-    for framing in held:
+    words = [one for key, one in framings(actor, told).items() if key in claims]
+    for framing in words:
         if claims[framing.section] != framing.basis:
             raise Invalid(
                 f"The words before “{framing.heading}” are of {framing.edited_on} and its evidence has changed since. "
@@ -84,7 +91,7 @@ def approve_edition(
                 field="framing",
             )
     with operation(actor, "telling.approve_edition", reason=note) as work:
-        for framing in held:
+        for framing in words:
             if framing.approved_by_id is None:
                 work.change(framing, approved_by=approver, approved_on=day)
         return work.change(

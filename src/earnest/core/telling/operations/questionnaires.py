@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from earnest.core.evidence.queries import store
 from earnest.core.organization.models import Person
@@ -156,7 +157,7 @@ def mark_sent(actor: Actor, questionnaire: Questionnaire, *, sha256: str, on: da
         )
 
 
-def _places(layout: Layout) -> dict[str, object]:
+def _places(layout: Layout) -> dict[str, Any]:
     return {
         "sheet": layout.sheet,
         "header": layout.header,

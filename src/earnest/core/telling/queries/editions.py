@@ -12,8 +12,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from earnest.core.telling.models import Edition, Framing
+from earnest.engines.documents.editions import read
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import visible_to
+
+HELD = "held:"
+"""How the ids of claims begin that keep a document from being approved."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ def outline_digest(sections: Iterable[Mapping[str, Any]], facts: Mapping[str, An
 def is_whole(edition: Edition) -> bool:
     """Whether what is kept of an edition is what the ledger says was kept."""
     return outline_digest(edition.sections, edition.facts) == edition.outline
+
+
+def held(edition: Edition) -> tuple[str, ...]:
+    """What keeps an edition from being approved, in words; nothing where somebody may approve it."""
+    return tuple(read(stored) for claim, stored in edition.facts.items() if claim.startswith(HELD))
 
 
 def flagged(actor: Actor) -> list[tuple[Framing, Edition]]:

@@ -8,7 +8,8 @@ from django.db.models import Count, QuerySet
 
 from earnest.core.evidence.queries import store
 from earnest.core.telling.models import Question, Questionnaire, RememberedAnswer
-from earnest.engines.workbooks.questions import Layout
+from earnest.core.telling.rules import fingerprint
+from earnest.engines.workbooks.questions import Asked, Layout
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import EarnestError
 from earnest.foundation.record import visible_to
@@ -28,6 +29,21 @@ def remembered(actor: Actor) -> dict[str, RememberedAnswer]:
     """The newest remembered answer of each fingerprint, past its time or not."""
     rows = visible_to(actor, RememberedAnswer).select_related("approved_by").order_by("pk")
     return {row.fingerprint: row for row in rows}
+
+
+def asked(actor: Actor, questionnaire: Questionnaire) -> tuple[Asked, ...]:
+    """The questions of one as they were asked."""
+    return tuple(as_asked(row) for row in questions(actor, questionnaire))
+
+
+def as_asked(question: Question) -> Asked:
+    """A question as it stands in the workbook."""
+    return Asked(question.row, question.number, question.text, tuple(question.choices), question.given)
+
+
+def fingerprint_of(question: Question) -> str:
+    """By which words for a question are remembered."""
+    return fingerprint(question.text)
 
 
 def lapsed(actor: Actor, day: date) -> list[RememberedAnswer]:

@@ -131,7 +131,7 @@ def _obligations(actor: Actor, today: date) -> Iterator[Concern]:
                 "What %s obligation asks is not true here", "What %s obligations ask is not true here", len(found)
             )
             % len(found),
-            detail=first_of([f"{one.row.title} ({one.row.reference})" for one in found]),
+            detail=first_of([f"{one.row.title} ({one.row.clause})" for one in found]),
             cost=_("A duty of law or contract"),
             cost_note=_("that evidence says is not met"),
             who=first_of(sorted({one.row.accountable.name for one in found if one.row.accountable}))

@@ -24,7 +24,7 @@ class Obligation(Record):
     title = models.CharField(_("obligation"), max_length=200)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices)
     source = models.CharField(_("law or contract"), max_length=300)
-    reference = models.CharField(_("article or clause"), max_length=100)
+    clause = models.CharField(_("article or clause"), max_length=100)
     says = models.TextField(_("what it says"), help_text=_("In own words, or a short quotation."))
     must_be_true = models.TextField(_("what must be true here"))
     requirement = models.ForeignKey(
@@ -44,7 +44,7 @@ class Obligation(Record):
     class Meta:
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
-        ordering = ("source", "reference", "key")
+        ordering = ("source", "clause", "key")
         constraints = (
             models.CheckConstraint(
                 condition=Q(test="") | ~Q(control=None),

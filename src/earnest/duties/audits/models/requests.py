@@ -109,8 +109,8 @@ class AnswerEvidence(Record):
         RequestAnswer, verbose_name=_("answer"), on_delete=models.CASCADE, related_name="evidence"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    reference = models.CharField(
-        _("reference"),
+    points_at = models.CharField(
+        _("points at"),
         max_length=300,
         help_text=_("Number of the file or record, key of the control, control/test, or SHA-256 of a document."),
     )
@@ -125,7 +125,7 @@ class AnswerEvidence(Record):
         verbose_name = _("evidence of an answer")
         verbose_name_plural = _("evidence of answers")
         ordering = ("answer", "pk")
-        constraints = (models.UniqueConstraint(fields=("answer", "kind", "reference"), name="answer_evidence_once"),)
+        constraints = (models.UniqueConstraint(fields=("answer", "kind", "points_at"), name="answer_evidence_once"),)
 
     def __str__(self) -> str:
         return self.label

@@ -44,7 +44,7 @@ def _row(told: StarterObligation, accountable: Person | None, day: date) -> Obli
         title=told.title,
         basis=Obligation.Basis.STANDARD if told.framework == "pci-dss-4.0.1" else Obligation.Basis.LAW,
         source=told.source,
-        reference=told.reference,
+        clause=told.reference,
         says=told.says,
         must_be_true=told.must_be_true,
         requirement=Requirement.objects.filter(framework__key=told.framework, key=told.requirement).first(),

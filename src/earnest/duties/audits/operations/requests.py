@@ -21,7 +21,7 @@ from earnest.foundation.record import operation
 
 @dataclass(frozen=True)
 class Link:
-    """What an answer rests on. `kind` and `reference` as in AnswerEvidence; `label` only for a document."""
+    """What an answer rests on. `kind` as in AnswerEvidence, `reference` as its `points_at`; `label` only for a document."""
 
     kind: str
     reference: str
@@ -68,7 +68,7 @@ def answer(
                 AnswerEvidence(
                     answer=made,
                     kind=link.kind,
-                    reference=link.reference,
+                    points_at=link.reference,
                     label=(link.label or points.label)[:300],
                     said=points.said[:500],
                     word=points.word[:30],

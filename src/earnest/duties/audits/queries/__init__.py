@@ -7,6 +7,7 @@ from earnest.duties.audits.queries.guests import (
     EngagementFacts,
     RequirementFacts,
     engagement_facts,
+    engagement_files,
     invitations,
     may_download,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "check_population",
     "counts",
     "engagement_facts",
+    "engagement_files",
     "engagement_now",
     "engagements",
     "invitations",

@@ -59,7 +59,7 @@ def pointed_at(kind: str, reference: str, day: date) -> Points:
 
 def live_evidence(row: AnswerEvidence, day: date) -> LiveEvidence:
     """What it said then, what it says as of a day, and whether that is still the same."""
-    now = _find(row.kind, row.reference, day)
+    now = _find(row.kind, row.points_at, day)
     if now is None:
         return LiveEvidence(row, None, Now.GONE, "It is not in the record any more.")
     if row.digest and now.digest and row.digest != now.digest:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from earnest.core.assurance import queries as assurance
 from earnest.core.controls.models import Control
 from earnest.core.evidence.models import Snapshot
 from earnest.core.frameworks.models import Requirement
-from earnest.duties.audits.models import Engagement, Invitation
+from earnest.duties.audits.models import AnswerEvidence, Engagement, Invitation
 from earnest.duties.audits.queries.posture import Posture, posture
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import NotAllowed
@@ -154,7 +156,7 @@ def may_download(actor: Actor, engagement: Engagement, snapshot: Snapshot) -> bo
     if not visible_to(actor, Engagement).filter(pk=engagement.pk).exists():
         return False
     handed = engagement.requests.filter(
-        answers__evidence__kind="snapshot", answers__evidence__reference=str(snapshot.pk)
+        answers__evidence__kind="snapshot", answers__evidence__points_at=str(snapshot.pk)
     ).exists()
     drawn = any(
         one["sha256"] == snapshot.sha256
@@ -162,6 +164,18 @@ def may_download(actor: Actor, engagement: Engagement, snapshot: Snapshot) -> bo
         for one in listed
     )
     return handed or drawn
+
+
+def engagement_files(actor: Actor, engagement: Engagement) -> tuple[Snapshot, ...]:
+    """Evidence files that an answer or a population of the engagement rests on: those that a guest may take away."""
+    if not visible_to(actor, Engagement).filter(pk=engagement.pk).exists():
+        return ()
+    told = AnswerEvidence.objects.filter(answer__request__engagement=engagement, kind=AnswerEvidence.Kind.SNAPSHOT)
+    numbers = [int(one) for one in told.values_list("points_at", flat=True) if one.isdecimal() and len(one) < 18]
+    drawn = engagement.populations.values_list("snapshots", flat=True)
+    hashes = {one["sha256"] for listed in drawn for one in listed}
+    rows = Snapshot.objects.filter(Q(pk__in=numbers) | Q(sha256__in=hashes)).select_related("source")
+    return tuple(rows.order_by("source__title", "-observed_at", "-pk"))
 
 
 def invitations(actor: Actor, engagement: Engagement) -> tuple[Invitation, ...]:

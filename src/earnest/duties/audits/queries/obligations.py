@@ -31,7 +31,7 @@ def obligations(actor: Actor, day: date) -> tuple[ObligationNow, ...]:
     rows = visible_to(actor, Obligation).filter(adopted_on__lte=day)
     found = [_now(row, known, day) for row in rows.select_related("control", "requirement", "accountable")]
     order = (Truth.NOT_TRUE, Truth.UNPROVEN, Truth.TRUE)
-    return tuple(sorted(found, key=lambda one: (order.index(one.truth), one.row.source, one.row.reference)))
+    return tuple(sorted(found, key=lambda one: (order.index(one.truth), one.row.source, one.row.clause)))
 
 
 def obligation_now(row: Obligation, day: date) -> ObligationNow:

@@ -37,7 +37,7 @@ def test_common_sizes_rise_with_frequency_and_name_their_sources() -> None:
 
 def obligation(desk: Desk, key: str, **values: object) -> Obligation:
     told = {
-        "key": key, "title": key, "basis": "contract", "source": "Contract", "reference": "1", "says": "Own accounts.",
+        "key": key, "title": key, "basis": "contract", "source": "Contract", "clause": "1", "says": "Own accounts.",
         "must_be_true": "Nobody shares.", "adopted_on": TODAY,
     } | values  # fmt: skip
     return operations.state_obligation(ACTOR, Obligation(**told))

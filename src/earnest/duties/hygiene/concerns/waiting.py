@@ -210,6 +210,6 @@ def _unclear(actor: Actor) -> Iterator[Concern]:
         who=_("Whoever sent it"),
         when=date_format(rows[0].sent_at, "j M Y"),
         act=_("Look and settle it"),
-        page="ticket-exports-list",
-        query="state=unclear",
+        page="hygiene-settle",
+        args=(rows[0].pk,),
     )

@@ -125,8 +125,19 @@ def settle(actor: Actor, export: TicketExport, *, arrived: bool, reason: str, ti
         return work.change(export, state=State.SENT if arrived else State.REFUSED, ticket=ticket)
 
 
+def close_ticket(actor: Actor, export: TicketExport, *, reason: str) -> TicketExport:
+    """Say of a ticket that arrived that it is closed or gone on the other side. Its work package may be sent again."""
+    actor.require(May.EDIT_RECORD)
+    if export.state != State.SENT:
+        raise Invalid(f"Of this ticket it is known: {export.get_state_display().lower()}.")
+    if not reason.strip():
+        raise Invalid("Say how you know: where you looked and what you found.", field="reason")
+    with operation(actor, "hygiene.close_ticket", reason=reason) as work:
+        return work.change(export, state=State.CLOSED)
+
+
 def _exports(target: TicketTarget):  # type: ignore[no-untyped-def]  # a query set of this model, whose type Django's stubs cannot name here
-    return TicketExport.objects.filter(target=target).exclude(state=State.REFUSED)
+    return TicketExport.objects.filter(target=target).exclude(state__in=TicketExport.OVER)
 
 
 def _never_twice(target: TicketTarget, package: str) -> None:

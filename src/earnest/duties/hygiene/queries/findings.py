@@ -26,7 +26,7 @@ SORTS: Mapping[str, str] = {
     "score": "cvss_score desc nulls last",
     "epss": "epss desc nulls last",
     "tier": "tier, rank",
-    "asset": "asset_name",
+    "asset": "asset_place",
     "team": "team",
     "flaw": "vulnerability_id",
     "package": "package_name nulls last, package_version",

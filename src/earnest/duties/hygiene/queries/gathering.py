@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from earnest.core.things.queries import AssetFact
 
 LISTS = ("known_exploited", "exploit_predictions", "vex_statements", "scan_targets")
+SHAPE = 2
+"""Of the file of a board: rises with its columns, so that no file of another shape is read."""
 EXPLOITED_TEST = "exploited-flaws-overdue"
 EXPOSED_TEST = "exposed-flaws-overdue"
 SEVERITY_TESTS = {
@@ -92,7 +94,7 @@ def gather(day: date | None = None) -> Gathered:
     pieces = current_pieces(as_of, LISTS)
     excepted = exceptions_in_force(day)
     policy = in_force(day)
-    rules, clocks = rules_in_force(policy), sla_rows(policy)
+    rules, clocks = rules_in_force(policy), sla_rows(policy, day)
     unproven = (*unread, *unproven_of(states, pieces, unread, policy))
     rests_on = (
         day,
@@ -116,7 +118,7 @@ def gather(day: date | None = None) -> Gathered:
         clocks=clocks,
         epss_threshold=threshold(rules.policy, policy.overrides),
         unproven=unproven,
-        digest=digest_of("board", rests_on),
+        digest=digest_of("board", SHAPE, rests_on),
     )
 
 

@@ -35,6 +35,7 @@ def write(gathered: Gathered, room: Path) -> None:
         connection.execute(_with(columns.FACTS, bound))
         _combinations(connection, gathered)
         connection.execute(columns.DECIDED)
+        connection.execute(columns.PLACES)
         _excepted(connection, gathered)
         matched(connection, gathered)
         weights = priority_policies().tier_weights.values

@@ -93,7 +93,7 @@ def package(board: Board, key: str, modelled: Modelled | None = None) -> WorkPac
 
 def _sent() -> dict[str, str]:
     """Tickets by work package; one that has no name yet is told by its state."""
-    rows_ = TicketExport.objects.exclude(state=TicketExport.State.REFUSED).order_by("pk")
+    rows_ = TicketExport.objects.exclude(state__in=TicketExport.OVER).order_by("pk")
     return {row.package: row.ticket or row.get_state_display() for row in rows_}
 
 

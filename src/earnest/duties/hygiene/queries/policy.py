@@ -31,7 +31,14 @@ def rules_in_force(found: InForce) -> Rules:
     return rules_of(library, library.policy(found.policy), found.overrides)
 
 
-def sla_rows(found: InForce) -> tuple[SlaRow, ...]:
-    """Our own clocks for a policy."""
-    rows = SlaClock.objects.filter(policy=found.policy).order_by("pk")
-    return tuple(SlaRow(*row) for row in rows.values_list("priority", "tier", "exposure", "days"))
+def sla_rows(found: InForce, day: date | None = None) -> tuple[SlaRow, ...]:
+    """Our own clocks for a policy that are in force on a day, today by default."""
+    return tuple(SlaRow(one.priority, one.tier, one.exposure, one.days) for one in clocks_on(day, found.policy))
+
+
+def clocks_on(day: date | None, policy: str) -> tuple[SlaClock, ...]:
+    """Of each priority, tier and exposure the newest clock that had begun by a day, unless it has ended."""
+    day = day or clock.today()
+    rows = SlaClock.objects.filter(policy=policy, starts_on__lte=day).order_by("starts_on", "pk")
+    newest = {(one.priority, one.tier, one.exposure): one for one in rows}
+    return tuple(one for one in newest.values() if one.ends_on is None or one.ends_on >= day)

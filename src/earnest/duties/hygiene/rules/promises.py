@@ -25,14 +25,17 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What a snapshot tells of a finding. `listed_on` counts only for the test of exploited flaws."""
+    """What snapshots tell of a finding: of each when the tool first saw it and when the flaw became public.
 
-    first_seen_at: datetime | None
-    published_on: date | None
+    `listed_on` counts only for the test of exploited flaws. `looked_at` is the newest look,
+    None where every source that told of it has stopped.
+    """
+
+    known: tuple[tuple[datetime | None, date | None], ...]
     listed_on: date | None
     rated: bool
     fixable: bool
-    looked_at: datetime
+    looked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Promise:
 
 def promise(told: Told, days: int, *, emergency: bool) -> Promise:
     """How a finding stands by a test of that many days. An emergency asks neither for a rating nor for a known fix."""
-    since = told.first_seen_at or _midnight(told.published_on)
+    since = min((one for seen, public in told.known if (one := seen or _midnight(public))), default=None)
     if since and told.listed_on:
         since = max(since, datetime.combine(told.listed_on, time(), UTC))
     ends = since + timedelta(days=days) if since else None
@@ -55,8 +58,8 @@ def promise(told: Told, days: int, *, emergency: bool) -> Promise:
         return Promise(Kept.UNPROVEN, days, since, ends)
     if not emergency and not told.fixable:
         return Promise(Kept.NOTHING_TO_MEND, days, since, ends)
-    if ends is None:
-        return Promise(Kept.UNPROVEN, days, None, None)
+    if ends is None or told.looked_at is None:
+        return Promise(Kept.UNPROVEN, days, since, ends)
     return Promise(Kept.BROKEN if ends < told.looked_at else Kept.KEPT, days, since, ends)
 
 

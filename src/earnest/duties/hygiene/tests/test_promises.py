@@ -38,7 +38,7 @@ def test_a_promise_is_broken_where_the_query_of_the_test_says_so(test: str, seve
     cases = list(product(SEEN, PUBLISHED, LISTED if emergency else (None,), (None, "2.0")))
     wanted: dict[Kept, set[str]] = {Kept.BROKEN: set(), Kept.UNPROVEN: set()}
     for number, (seen, published, listed, fixed) in enumerate(cases):
-        told = Told(seen, published, listed, severity != "unknown", fixed is not None, LOOKED)
+        told = Told(((seen, published),), listed, severity != "unknown", fixed is not None, LOOKED)
         kept = promise(told, days, emergency=emergency).kept
         wanted.setdefault(kept, set()).add(f"scanner:web:{number}")
     with duckdb.connect() as connection:
@@ -93,7 +93,7 @@ def test_a_finding_tells_the_clock_of_its_control_test_beside_that_of_the_policy
     estate.lists(1, added="2026-05-20")
     told = finding(estate.board(), estate.line(1).finding)
     assert told is not None
-    found = promised(told.values)
+    found = promised(estate.board(), told)
     assert found is not None
     assert (found.test, found.control != "") == ("exploited-flaws-overdue", True)
     assert found.promise.since == datetime(2026, 5, 20, tzinfo=UTC)

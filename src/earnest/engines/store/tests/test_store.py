@@ -52,3 +52,15 @@ def test_a_copy_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         store.put(tmp_path / "absent")
     assert not [path for path in store.root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_who_looks_on_is_given_every_block_in_order(store: Store, tmp_path: Path, more: int) -> None:
+    content = bytes(range(256)) * (5 * 2**19 // 256 + more)
+    source = tmp_path / "export"
+    source.write_bytes(content)
+    given = bytearray()
+    sha256 = store.put(source, given.extend).sha256
+    assert given == content
+    assert sha256 == hashlib.sha256(content).hexdigest()
+    assert store.path(sha256).read_bytes() == content

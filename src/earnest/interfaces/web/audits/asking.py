@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from earnest.foundation.actor import Role
 from earnest.foundation.errors import EarnestError
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import Record
@@ -30,9 +31,8 @@ def asked_for(
     back: str,
     crumbs: Sequence[Crumb] = (),
     lede: str = "",
-    template: str = "audits/form.html",
 ) -> HttpResponseBase:
-    """`act` does what the form asks; a row that it gives with a page of its own is where the reader goes, else `back`."""
+    """`act` does what the form asks; an address that it gives is where the reader goes next, else `back`."""
     if form.is_bound and form.is_valid():
         try:
             made = act()
@@ -41,8 +41,9 @@ def asked_for(
         else:
             messages.success(request, says)
             return redirect(made if isinstance(made, str) else back)
-    context = {"form": form, "title": title, "lede": lede, "back": back, "crumbs": [*way(*crumbs), Crumb(title)]}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    path = [] if request.actor.role == Role.AUDITOR else [*way(*crumbs), Crumb(title)]
+    context = {"form": form, "title": title, "lede": lede, "back": back, "crumbs": path}
+    return render(request, "audits/form.html", context, status=422 if form.is_bound else 200)
 
 
 def way(*crumbs: Crumb) -> list[Crumb]:

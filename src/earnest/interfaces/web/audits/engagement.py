@@ -137,7 +137,9 @@ def _forecast(
     stands: Standing, row: Engagement, ahead: Readiness, show: str, state: str, places: Places
 ) -> dict[str, object]:
     chosen = {
-        "changes": [one for one in ahead.rows if one.changes or len({one.today, one.floor, one.expected, one.ceiling}) > 1],
+        "changes": [
+            one for one in ahead.rows if one.changes or len({one.today, one.floor, one.expected, one.ceiling}) > 1
+        ],
         "open": [one for one in ahead.rows if one.expected not in MET and one.expected != "not applicable"],
         "all": list(ahead.rows),
     }
@@ -188,7 +190,12 @@ def _requests(stands: Standing, row: Engagement, asked: RequestList, state: str,
         "asked": asked,
         "requests": [RequestRow(one, words.request(one.row)) for one in in_state(asked, state)],
         "states": [
-            Chip(str(label), _view(stands, row, "requests", show=show, state=key), key == state, len(in_state(asked, key)))
+            Chip(
+                str(label),
+                _view(stands, row, "requests", show=show, state=key),
+                key == state,
+                len(in_state(asked, key)),
+            )
             for key, label in STATES.items()
         ],
     }

@@ -84,7 +84,9 @@ def overview(request: ActorRequest) -> HttpResponse:
         "title": _("Audits"),
         "lede": _("Who looks at us when, what they ask, what was found, and what must be true here."),
         "crumbs": [Crumb(_("Audits"))],
-        "rows": [EngagementRow(one, short(one.row.framework.title), words.days_to(one.days_to_fieldwork)) for one in known],
+        "rows": [
+            EngagementRow(one, short(one.row.framework.title), words.days_to(one.days_to_fieldwork)) for one in known
+        ],
         "live": live,
         "next": live[0] if live else None,
         "ours": sum(one.ours for one in live),

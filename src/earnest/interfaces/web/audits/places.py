@@ -66,13 +66,13 @@ class Places:
         if not self.actor.may(May.SEE_RECORD):
             return ""
         if row.kind == kind.TEST:
-            control, _slash, test = row.reference.rpartition("/")
+            control, _slash, test = row.points_at.rpartition("/")
             return self.test(control, test)
         if row.kind == kind.CONTROL:
-            return self.control(row.reference)
+            return self.control(row.points_at)
         if row.kind == kind.SNAPSHOT:
-            return self.of(f"evidence.snapshot:{row.reference}")
-        return self.of(f"record:{row.reference}") if row.kind == kind.INSPECTED else ""
+            return self.of(f"evidence.snapshot:{row.points_at}")
+        return self.of(f"record:{row.points_at}") if row.kind == kind.INSPECTED else ""
 
     def _page(self, name: str, number: int | None) -> str:
         found = address(name, number) if number is not None else ""

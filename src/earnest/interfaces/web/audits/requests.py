@@ -56,7 +56,9 @@ def one_request(actor: Actor, pk: int) -> AuditRequest:
 
 def answer_rows(found: RequestNow, places: Places) -> list[AnswerRow]:
     return [
-        AnswerRow(one, tuple(EvidenceRow(each, words.evidence(each), places.evidence(each.row)) for each in one.evidence))
+        AnswerRow(
+            one, tuple(EvidenceRow(each, words.evidence(each), places.evidence(each.row)) for each in one.evidence)
+        )
         for one in found.answers
     ]
 
@@ -133,7 +135,9 @@ def answer(request: ActorRequest, pk: int) -> HttpResponseBase:
         text = form.cleaned_data["text"]
         return operations.answer(actor, row, text=text, answered_by=own_person(actor), evidence=links)
 
-    lede = _("Point at live evidence where you can: what it says today is kept, and what it says later stands beside it.")
+    lede = _(
+        "Point at live evidence where you can: what it says today is kept, and what it says later stands beside it."
+    )
     return _form(request, form, act, row, _("Answer"), _("Answered in your name."), lede)
 
 

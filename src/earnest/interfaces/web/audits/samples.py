@@ -17,10 +17,11 @@ from earnest.core.controls.models import Control
 from earnest.duties.audits import operations, queries
 from earnest.duties.audits.models import Population, Sample, SampleItem
 from earnest.duties.audits.queries import PopulationCheck, SampleNow
+from earnest.duties.audits.rules.sampling import Member as Drawable
 from earnest.duties.audits.rules.testing import EXCEPTION, NOT_APPLICABLE, PASS, Attribute
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.errors import EarnestError, Invalid
+from earnest.foundation.errors import Broken, EarnestError, Invalid
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
@@ -72,15 +73,13 @@ def population(request: ActorRequest, pk: int) -> HttpResponse:
     actor, row = request.actor, one_population(request.actor, pk)
     actor.require(May.SEE_RECORD)
     check: PopulationCheck | None = queries.check_population(row) if "check" in request.GET else None
-    members = queries.kept_members(row)
     places = Places(actor)
     context = {
+        **listed(row),
         "title": row.title,
         "lede": row.note,
         "row": row,
         "check": check,
-        "members": members[:MEMBERS],
-        "more": max(0, len(members) - MEMBERS),
         "samples": visible_to(actor, Sample).filter(population=row).order_by("pk"),
         "test_url": places.test(row.control.key, row.test) if row.control else "",
         "sources": [(one, places.of(f"source:{one['source']}")) for one in row.snapshots],
@@ -88,6 +87,25 @@ def population(request: ActorRequest, pk: int) -> HttpResponse:
         "crumbs": way(to("engagements-detail", row.engagement), Crumb(row.title)),
     }
     return render(request, "audits/population.html", context)
+
+
+def listed(row: Population) -> dict[str, object]:
+    """The first members as they were recorded, and why not where what is kept is not what was recorded."""
+    members, fault = _members(row)
+    return {"members": members[:MEMBERS], "more": max(0, len(members) - MEMBERS), "fault": fault}
+
+
+def _members(row: Population) -> tuple[tuple[Drawable, ...], str]:
+    try:
+        return queries.kept_members(row), ""
+    except Broken as error:
+        return (), str(error)
+
+
+def draw_form(request: ActorRequest, row: Population) -> DrawForm:
+    members, _fault = _members(row)
+    strata = sorted(members[0].values) if members else []
+    return DrawForm(request.POST or None, strata=strata, initial={"method": "random", "size": min(25, row.size)})
 
 
 @forms_page
@@ -121,9 +139,7 @@ def draw(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Draw a sample by a recorded method and seed."""
     actor, row = request.actor, one_population(request.actor, pk)
     actor.require(May.EDIT_RECORD)
-    members = queries.kept_members(row)
-    strata = sorted(members[0].values) if members else []
-    form = DrawForm(request.POST or None, strata=strata, initial={"method": "random", "size": min(25, row.size)})
+    form = draw_form(request, row)
 
     def act() -> str:
         return reverse("samples-detail", args=[drawn(actor, row, form).pk])

@@ -99,7 +99,7 @@ def facts(found: Files, told: Finding) -> dict[str, Any]:
         "scores": known.scores(found, told, own),
         "points": known.points(found, told),
         "started": known.clock_start(told),
-        "promise": known.promise(told),
+        "promise": known.promise(found.board, told),
         "drawing": drawing(told.history, found.stands.day, line.due_on, snapshots),
         "snapshot": own,
         "asset": visible_to(actor, Asset).filter(key=key).first() if key else None,

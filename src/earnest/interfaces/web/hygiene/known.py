@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from earnest.core.evidence.models import Snapshot
 from earnest.duties.hygiene import queries
-from earnest.duties.hygiene.queries import Finding
+from earnest.duties.hygiene.queries import Board, Finding
 from earnest.duties.hygiene.queries.gathering import EXPLOITED_TEST
 from earnest.duties.hygiene.queries.policy import rules_in_force
 from earnest.duties.hygiene.rules.priorities import NAMES, Facts, decide, threshold
@@ -153,9 +153,9 @@ def clock_start(told: Finding) -> str:
     return _("Our first look that shows it is of that day.")
 
 
-def promise(told: Finding) -> list[Said]:
+def promise(board: Board, told: Finding) -> list[Said]:
     """How it stands by the control test that judges it, which keeps a clock of its own."""
-    found = queries.promised(told.values)
+    found = queries.promised(board, told)
     if found is None:
         return [Said(_("Control test"), _("none judges findings of this severity"), "", (), unknown=True)]
     stands = found.promise

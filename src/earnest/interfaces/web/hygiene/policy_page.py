@@ -18,7 +18,8 @@ from earnest.core.organization.models import Person
 from earnest.duties.hygiene import operations
 from earnest.duties.hygiene.models import AdoptedPolicy, SlaClock
 from earnest.duties.hygiene.queries import InForce
-from earnest.duties.hygiene.queries.policy import sla_rows
+from earnest.duties.hygiene.queries.policy import clocks_on, sla_rows
+from earnest.duties.hygiene.queries.preview import Preview, preview
 from earnest.duties.hygiene.rules.priorities import NAMES, rules_of, threshold
 from earnest.foundation import ledger
 from earnest.foundation.actor import May
@@ -28,7 +29,6 @@ from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.hygiene.files import Files, Place, files
-from earnest.interfaces.web.hygiene.preview import Preview, preview
 from earnest.interfaces.web.papers import own_person
 from earnest.library.priority_policies import POINTS, Policy, priority_policies
 
@@ -163,7 +163,9 @@ def _page(
         "table": _table(chosen),
         "form": form,
         "impact_note": library.human_impacts.caution if "human_impact" in chosen.points else "",
-        "clocks": visible_to(request.actor, SlaClock).filter(policy=chosen.id),
+        "clocks": visible_to(request.actor, SlaClock).filter(
+            pk__in=[one.pk for one in clocks_on(found.stands.day, chosen.id)]
+        ),
         "preview": _preview(found, chosen, overrides),
         "board": found.board,
         "hidden": [(name, form[name].value()) for name in form.fields],
@@ -203,7 +205,7 @@ def _preview(found: Files, chosen: Policy, overrides: Mapping[str, object]) -> P
 
 def _previewed(found: Files, chosen: Policy, overrides: Mapping[str, object]) -> Preview:
     rules = rules_of(priority_policies(), chosen, overrides)
-    clocks = sla_rows(InForce(chosen.id, chosen.title, False, "", None))
+    clocks = sla_rows(InForce(chosen.id, chosen.title, False, "", None), found.stands.day)
     return preview(
         found.board, rules, clocks, threshold(chosen, overrides), epss_looked=bool(found.of("exploit_predictions"))
     )  # fmt: skip

@@ -49,7 +49,7 @@ def export(request: ActorRequest, key: str) -> HttpResponseBase:
         "body": json.dumps(sent.body, indent=2, ensure_ascii=False) if sent else "",
         "before": visible_to(request.actor, TicketExport)
         .filter(target=target, package=key)
-        .exclude(state=TicketExport.State.REFUSED)
+        .exclude(state__in=TicketExport.OVER)
         .first(),
     }
     return render(request, "hygiene/ticket.html", context)
@@ -72,7 +72,7 @@ def _handed_over(request: ActorRequest, found: Files, target: TicketTarget, key:
 
 def _file(request: ActorRequest, found: Files, target: TicketTarget, key: str) -> HttpResponseBase:
     if visible_to(request.actor, TicketExport).filter(target=target, package=key).exclude(
-        state=TicketExport.State.REFUSED
+        state__in=TicketExport.OVER
     ).exists():  # fmt: skip
         raise Invalid(_("“%s” has had this work package already.") % target)
     text = operations.export_csv(request.actor, target, found.board, [key], found.modelled)

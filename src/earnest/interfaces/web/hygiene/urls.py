@@ -13,6 +13,7 @@ from earnest.interfaces.web.hygiene import (
     packages_page,
     policy_page,
     proofs,
+    settle_page,
     ticket_page,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("hygiene/packages/", packages_page.packages, name="hygiene-packages"),
     path("hygiene/packages/<str:key>/", packages_page.package, name="hygiene-package"),
     path("hygiene/packages/<str:key>/ticket/", ticket_page.export, name="hygiene-export"),
+    path("hygiene/tickets/<int:pk>/", settle_page.settle, name="hygiene-settle"),
     path("hygiene/time-to-fix/", latency_page.latency, name="hygiene-latency"),
     path("hygiene/benchmarks/", benchmarks_page.benchmarks, name="hygiene-benchmarks"),
     path("hygiene/policy/", policy_page.policy, name="hygiene-policy"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from earnest.interfaces.web.legacy import deciding, entry_page, other_pages, overview, proofs, register_page
+from earnest.interfaces.web.legacy import deciding, entry_page, order_page, other_pages, overview, proofs, register_page
 
 urlpatterns = [
     path("legacy/", overview.overview, name="legacy"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("legacy/ringfence/<int:pk>/", other_pages.fence, name="ringfences-detail"),
     path("legacy/roadmap/", other_pages.roadmap, name="legacy-roadmap"),
     path("legacy/roadmap/<int:pk>/done/", deciding.done, name="legacy-step-done"),
+    path("legacy/roadmap/<int:pk>/order/", order_page.order, name="legacy-step-order"),
     path("legacy/frozen/", other_pages.frozen, name="legacy-frozen"),
     path("legacy/proof/row/<slug:key>/", proofs.of_row, name="proof-legacy-row"),
     path("legacy/proof/system/<int:pk>/", proofs.of_entry, name="proof-legacy-entry"),

@@ -17,8 +17,9 @@ from pytest_django import Settings
 from earnest.core.controls.models import ControlException
 from earnest.duties.hygiene import queries
 from earnest.duties.hygiene.models import AdoptedPolicy, TicketExport
-from earnest.duties.hygiene.tests.conftest import TODAY, Estate
-from earnest.foundation import clock
+from earnest.duties.hygiene.tests.conftest import ACTOR, TODAY, Estate
+from earnest.foundation import clock, plain
+from earnest.foundation.errors import Invalid
 from earnest.foundation.models import User
 from earnest.interfaces.web.hygiene import asked
 from earnest.interfaces.web.tests.hygiene_world import adopt, build_hygiene, targets
@@ -158,6 +159,28 @@ def test_work_packages_stand_in_order_and_go_out_as_tickets_once(at_desk: Client
     assert TicketExport.objects.count() == 1
     listed = at_desk.get(reverse("hygiene-packages"), {"export": "json", "team": "Security"})
     assert [row["team"] for row in listed.json()] == ["Security"]
+
+
+def test_a_ticket_is_settled_and_closed_on_a_page_and_may_then_be_sent_again(at_desk: Client, estate: Estate) -> None:
+    _, jira = targets()
+    told = {"target": jira, "package": "ab" * 16, "title": "Upgrade zlib", "sent_at": clock.now()}
+    row = plain.create(ACTOR, TicketExport(**told, state="unclear"))
+    url = reverse("hygiene-settle", args=[row.pk])
+    page = at_desk.get(url).content.decode()
+    assert "It never arrived" in page
+    assert "closed or gone" not in page
+    answer = at_desk.post(url, {"outcome": "arrived", "ticket": "SEC-7", "reason": " "})
+    assert answer.status_code == 422
+    at_desk.post(url, {"outcome": "arrived", "ticket": "SEC-7", "reason": "Searched for the label."})
+    row.refresh_from_db()
+    assert (row.state, row.ticket) == ("sent", "SEC-7")
+    with pytest.raises(Invalid, match="handed over to this target already"):
+        plain.create(ACTOR, TicketExport(**told))
+    at_desk.post(url, {"outcome": "closed", "reason": "Closed there on Monday."})
+    row.refresh_from_db()
+    assert row.state == "closed"
+    assert "may be sent again" in at_desk.get(url).content.decode()
+    assert plain.create(ACTOR, TicketExport(**told)).pk != row.pk
 
 
 def test_time_to_fix_tells_the_half_against_the_plain_mean(at_desk: Client, estate: Estate) -> None:

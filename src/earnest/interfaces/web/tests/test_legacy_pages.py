@@ -132,3 +132,22 @@ def test_a_step_that_is_done_keeps_its_day(ciso: Client, entry: LifeCycleEntry) 
     assert ciso.post(reverse("legacy-step-done", args=[step.pk])).status_code == 302
     step.refresh_from_db()
     assert step.done_on == before
+
+
+def test_the_order_of_the_roadmap_is_said_and_a_circle_is_refused(
+    ciso: Client, entry: LifeCycleEntry
+) -> None:
+    first, today = RoadmapStep.objects.get(), clock.today()
+    row = RoadmapStep(entry=entry, title="Move the data", starts_on=today, ends_on=today + timedelta(days=20))
+    second = operations.plan_step(program("t"), row)
+    url = reverse("legacy-step-order", args=[second.pk])
+    assert first.title in read(ciso, url)
+    given = {"seen": second.revision, "depends_on": [first.pk], "reason": "It needs the new host."}
+    assert ciso.post(url, given).headers["Location"] == reverse("legacy-roadmap")
+    assert list(second.depends_on.all()) == [first]
+    first.refresh_from_db()
+    other = reverse("legacy-step-order", args=[first.pk])
+    answer = ciso.post(other, {"seen": first.revision, "depends_on": [second.pk]})
+    assert (answer.status_code, "goes in a circle" in answer.content.decode()) == (422, True)
+    answer = ciso.post(url, {**given, "depends_on": []})
+    assert (answer.status_code, "changed by somebody else" in answer.content.decode()) == (422, True)

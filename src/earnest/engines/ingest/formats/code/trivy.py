@@ -31,6 +31,7 @@ from earnest.engines.ingest.coerce import FieldError, instant, text
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.format import Format, emit
 from earnest.engines.ingest.formats.code.trivy_columns import Flaws
+from earnest.engines.ingest.formats.code.trivy_pieces import SMALLEST, Pieces, Scope, Second, Told, places
 from earnest.engines.ingest.formats.code.trivy_report import (
     Asset,
     Metadata,
@@ -44,6 +45,7 @@ from earnest.engines.ingest.formats.code.trivy_report import (
 )
 from earnest.engines.ingest.json_stream import Element, JsonStream
 from earnest.engines.ingest.outline import Outline
+from earnest.engines.ingest.reading import NotQuick, UnreadableFile
 from earnest.engines.ingest.writer import Entry, Sink
 
 _KINDS = {
@@ -77,10 +79,22 @@ class _Report:
         self._metadata = Metadata()
         self._targets: dict[str, Asset] = {}
         self._flaws = Flaws(sink)
+        self._second: Second | None = None
+        self._quick = document.quick and document.size >= SMALLEST
         self._of_packages = False
         self._of_others = False
 
     def read(self) -> None:
+        """NotQuick if the document may be read the quick way and something is wrong: then the exact way names it."""
+        try:
+            with Second(self._document.path) as self._second:
+                self._read()
+        except UnreadableFile:
+            if self._quick:
+                raise NotQuick from None
+            raise
+
+    def _read(self) -> None:
         with self._document.path.open("rb") as file:
             stream = JsonStream(file)
             if stream.peek() == b"[":
@@ -123,16 +137,75 @@ class _Report:
 
     def _results(self, stream: JsonStream, at: str) -> None:
         number = 0
-        for batch in stream.batches(_RESULTS, descend=True):
+        pieces = self._pieces()
+        for batch in stream.batches(_RESULTS, descend=True, given=pieces.take if pieces else None):
+            number = self._told_results(pieces, at, number, every=batch != [])
             for result in [None] if batch is None else batch:
-                place = f"{at}/{number}"
+                self._any_result(stream, result, f"{at}/{number}")
                 number += 1
-                if result is None:
-                    self._large_result(stream, place)
-                elif isinstance(result, FieldError):
-                    self._sink.reject(place, result)
-                else:
-                    self._result(self._asset(result.target), result, place)
+        self._told_results(pieces, at, number, every=True)
+
+    def _any_result(self, stream: JsonStream, result: Target | FieldError | None, place: str) -> None:
+        if result is None:
+            self._large_result(stream, place)
+        else:
+            self._whole_result(result, place)
+
+    def _whole_result(self, result: Target | FieldError, place: str) -> None:
+        if isinstance(result, FieldError):
+            self._sink.reject(place, result)
+        else:
+            self._result(self._asset(result.target), result, place)
+
+    def _pieces(self, result: Target | None = None) -> Pieces | None:
+        if not self._quick or self._second is None:
+            return None
+        asset = self._asset("")
+        scope = Scope(asset.id, asset.kind, (result.target, result.kind, result.type) if result else None)
+        return Pieces(self._second, scope)
+
+    def _told_results(self, pieces: Pieces | None, at: str, number: int, *, every: bool) -> int:
+        """Take results in pieces; the number of the next one."""
+        for piece in pieces.told(every=every) if pieces else ():
+            if piece.told is None:
+                for result in self._again(_RESULTS, piece.offset, piece.length):
+                    self._whole_result(result, f"{at}/{number}")
+                    number += 1
+            else:
+                self._take(piece.told, places(at, number, piece.told.counts))
+                number += len(piece.told.counts)
+        return number
+
+    def _told_flaws(self, pieces: Pieces | None, result: Target, at: str, number: int, *, every: bool) -> int:
+        """Take flaws of one result in pieces; the number of the next one."""
+        for piece in pieces.told(every=every) if pieces else ():
+            if piece.told is None:
+                flaws = self._again(_FLAWS, piece.offset, piece.length)
+                self._flaws.add(self._asset(result.target), result, flaws, at, number)
+                number += len(flaws)
+            else:
+                count = piece.told.rows.num_rows
+                self._take(piece.told, [f"{at}/{one}" for one in range(number, number + count)])
+                number += count
+        return number
+
+    def _take(self, told: Told, where: list[str]) -> None:
+        self._flaws.settle()
+        self._sink.add_batch("vulnerabilities", where, told.rows)
+        self._of_packages = self._of_packages or not told.kinds.isdisjoint(_PACKAGES)
+        self._of_others = self._of_others or not told.kinds <= _PACKAGES
+        for kind, count in told.ignored.items():
+            self._sink.ignore(kind, count)
+
+    def _again(self, element: Element[T], offset: int, length: int) -> list[T | FieldError]:
+        """The elements of a piece, each by itself. NotQuick if it was not cut off where elements end."""
+        with self._document.path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(length)
+        try:
+            return element.list_of(b"[%b]" % data)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            raise NotQuick from None
 
     def _resources(self, stream: JsonStream, at: str) -> None:
         number = 0
@@ -210,14 +283,21 @@ class _Report:
         number = 0
         self._of(result)
         if key == "Vulnerabilities":
-            for flaws in stream.batches(_FLAWS):
-                self._flaws.add(asset, result, flaws or (), f"{place}/{key}", number)
-                number += len(flaws or ())
+            self._large_flaws(stream, asset, result, f"{place}/{key}")
             return
         for checks in stream.batches(_CHECKS):
             for check in checks or ():
                 self._emit(f"{place}/{key}/{number}", check, lambda item: misconfiguration_row(asset, result, item))
                 number += 1
+
+    def _large_flaws(self, stream: JsonStream, asset: Asset, result: Target, at: str) -> None:
+        number = 0
+        pieces = self._pieces(result)
+        for flaws in stream.batches(_FLAWS, given=pieces.take if pieces else None):
+            number = self._told_flaws(pieces, result, at, number, every=flaws != [])
+            self._flaws.add(asset, result, flaws or (), at, number)
+            number += len(flaws or ())
+        self._told_flaws(pieces, result, at, number, every=True)
 
     def _asset(self, target: str) -> Asset:
         known = self._texts.get("ArtifactName") or self._image()

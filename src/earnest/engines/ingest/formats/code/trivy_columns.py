@@ -33,7 +33,7 @@ class Flaws:
         self._sink = sink
         self._places: list[str] = []
         self._columns: dict[str, list[Value]] = {}
-        self._days: dict[str | None, date | None] = {}
+        self._made = FlawColumns()
 
     def add(
         self, asset: Asset, result: Target, flaws: Sequence[Vulnerability | FieldError], at: str, first: int
@@ -41,7 +41,7 @@ class Flaws:
         """The flaws of a result, the first of which stands at `at`/`first`."""
         places = [f"{at}/{number}" for number in range(first, first + len(flaws))]
         try:
-            found = self._by_column(asset, result, flaws)
+            found = self._made.of(asset, result, flaws)
         except FieldError:
             self.settle()
             for place, flaw in zip(places, flaws, strict=True):
@@ -65,10 +65,15 @@ class Flaws:
             self._sink.add_columns("vulnerabilities", self._places, self._columns)
             self._places, self._columns = [], {}
 
-    def _by_column(
-        self, asset: Asset, result: Target, flaws: Sequence[Vulnerability | FieldError]
-    ) -> dict[str, list[Value]]:
-        """FieldError, of whichever element, if one cannot be a row."""
+
+class FlawColumns:
+    """Makes columns of flaws, and remembers days that were read before."""
+
+    def __init__(self) -> None:
+        self._days: dict[str | None, date | None] = {}
+
+    def of(self, asset: Asset, result: Target, flaws: Sequence[Vulnerability | FieldError]) -> dict[str, list[Value]]:
+        """Values by column. FieldError, of whichever element, if one cannot be a row."""
         good = [flaw for flaw in flaws if type(flaw) is Vulnerability]
         size = len(good)
         ids: list[Value] = [flaw.vulnerability_id.strip() for flaw in good]

@@ -31,7 +31,7 @@ _COLUMNS = (
     "port",
     "published_on",
 )
-_HELD = 4096
+_HELD = 1024
 _REMEMBERED = 20_000
 K = TypeVar("K")
 V = TypeVar("V")

@@ -1,8 +1,8 @@
 """AWS: users, groups, roles and policies, as `aws iam get-account-authorization-details` prints them.
 
 Follows GetAccountAuthorizationDetails in the IAM API Reference (2010-05-08) as the command line prints it: an object
-with UserDetailList, GroupDetailList, RoleDetailList and Policies. The file is read twice, first for what its policies
-and groups allow.
+with UserDetailList, GroupDetailList, RoleDetailList and Policies. Its fields are from memory, not compared with an
+export. The file is read twice, first for what its policies and groups allow.
 
 - `accounts`: one row per user, with the ARN as `account_id` as in the credential report, and one per role, of kind
   service. Roles of AWS services (path /aws-service-role/) are AWS's own: counted as ignored. Whether a user can sign in

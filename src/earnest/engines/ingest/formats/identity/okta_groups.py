@@ -1,7 +1,7 @@
 """Okta: who is in a group, who is assigned to an application, who holds an administrator role.
 
-Follows the Okta API (Core Management, 2026.10). The API answers per group and per application, so whoever exports joins
-the answers:
+Follows the Okta API (Core Management, 2026.10); its fields are from memory, not compared with an export. The API
+answers per group and per application, so whoever exports joins the answers:
 - groups of `GET /api/v1/groups`, each with `users`: the answer of `GET /api/v1/groups/{id}/users`, and, if wanted,
   `roles`: that of `GET /api/v1/groups/{id}/roles`;
 - applications of `GET /api/v1/apps`, each with `users`: the answer of `GET /api/v1/apps/{id}/users`;

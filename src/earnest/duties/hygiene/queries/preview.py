@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from earnest.duties.hygiene.queries import Board
 from earnest.duties.hygiene.queries.reading import named, text
+from earnest.duties.hygiene.queries.values import Board
 from earnest.duties.hygiene.rules.clocks import SOON, SlaRow, days_for
 from earnest.duties.hygiene.rules.priorities import Facts, Rules, decide
 from earnest.library.priority_policies import Priority

@@ -1,0 +1,178 @@
+"""Pages of audits, and what a guest auditor may open."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook
+from pytest_django import Settings
+
+from earnest.core.assurance import operations as assurance
+from earnest.core.controls import operations as controls
+from earnest.core.frameworks import operations as frameworks
+from earnest.core.frameworks.models import Framework
+from earnest.core.organization.models import Person
+from earnest.duties.audits import operations
+from earnest.duties.audits.models import AuditRequest, Engagement, Invitation, Nonconformity, RequestComment
+from earnest.foundation import clock, plain
+from earnest.foundation.actor import Role, program
+from earnest.foundation.models import LedgerEntry, User
+
+ACTOR = program("tests")
+
+
+@pytest.fixture
+def engagement(tmp_path: Path, settings: Settings, ciso: User) -> Engagement:
+    settings.WORKSPACE = tmp_path
+    plain.create(ACTOR, Person(name="Ada Birch", email="ada@birch.example", user=ciso))
+    today = clock.today()
+    frameworks.adopt(ACTOR, "pci-dss-4.0.1", on=today - timedelta(days=90))
+    controls.adopt(ACTOR, "mfa-cloud-admin", on=today - timedelta(days=90))
+    assurance.assess(today)
+    return plan("The <b>audit</b>")
+
+
+def plan(title: str) -> Engagement:
+    today = clock.today()
+    made = Engagement(
+        title=title, framework=Framework.objects.get(), kind="assessment", scope="All of it",
+        fieldwork_start=today + timedelta(days=20), fieldwork_end=today + timedelta(days=25),
+    )  # fmt: skip
+    return operations.plan_engagement(ACTOR, made)
+
+
+def asked(engagement: Engagement, number: str = "R-1") -> AuditRequest:
+    today = clock.today()
+    made = AuditRequest(engagement=engagement, number=number, title="Users", asked_on=today, due_on=today)
+    return operations.ask(ACTOR, made)
+
+
+def sheet(*rows: tuple[object, ...]) -> io.BytesIO:
+    book = Workbook()
+    for row in (("Number", "Request", "Criteria"), *rows):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    out.name = "list.xlsx"
+    return out
+
+
+@pytest.fixture
+def guest(at_desk: Client, engagement: Engagement) -> Client:
+    """A browser of a guest who came in by the link that the CISO was shown."""
+    last = clock.today() + timedelta(days=9)
+    given = {"name": "Ruth", "email": "ruth@firm.example", "expires_on": last.isoformat()}
+    assert at_desk.post(reverse("audit-invite", args=[engagement.pk]), given).status_code == 302
+    page = at_desk.get(reverse("engagements-detail", args=[engagement.pk])).content.decode()
+    link = page.split('id="once-link">')[1].split("<")[0]
+    again = at_desk.get(reverse("engagements-detail", args=[engagement.pk])).content.decode()
+    assert "once-link" not in again, "it is shown once"
+    browser = Client()
+    assert browser.post("/sign-in/once/" + link.split("/sign-in/once/")[1]).status_code == 302
+    return browser
+
+
+def test_the_pages_of_an_engagement_open_and_escape_what_people_wrote(at_desk: Client, engagement: Engagement) -> None:
+    asked(engagement)
+    for name in ("audits", "engagements-detail", "audit-obligations", "audit-reviews"):
+        args = [engagement.pk] if name == "engagements-detail" else []
+        page = at_desk.get(reverse(name, args=args))
+        assert page.status_code == 200, name
+        assert "<b>audit" not in page.content.decode()
+    text = at_desk.get(reverse("engagements-detail", args=[engagement.pk]), {"show": "all"}).content.decode()
+    assert "A forecast from the record, not a promise." in text
+    assert "/proof/requirement/" in text
+
+
+def test_a_list_with_a_bad_cell_is_named_by_row_and_does_not_come_in(at_desk: Client, engagement: Engagement) -> None:
+    page = reverse("audit-import", args=[engagement.pk])
+    bad = at_desk.post(page, {"file": sheet(("R-1", "Users", None), ("R-2", "More", "99.99")), "keep": "1"})
+    assert bad.status_code == 422
+    assert bad.context["looked"].problems[0].row == 3
+    assert not AuditRequest.objects.exists()
+    good = sheet(("R-1", "Users", None), ("R-2", "More", "1.3"))
+    looked = at_desk.post(page, {"file": good, "look": "1"})
+    assert (looked.status_code, AuditRequest.objects.count()) == (200, 0)
+    good.seek(0)
+    assert at_desk.post(page, {"file": good, "keep": "1"}).status_code == 302
+    assert AuditRequest.objects.count() == 2
+    assert at_desk.get(reverse("audit-export", args=[engagement.pk])).content[:2] == b"PK"
+
+
+def test_an_answer_points_at_live_evidence_and_shows_then_and_now(at_desk: Client, engagement: Engagement) -> None:
+    row = asked(engagement)
+    page = reverse("audit-answer", args=[row.pk])
+    refused = at_desk.post(page, {"text": "Here.", "evidence": "hearsay 7"})
+    assert refused.status_code == 422
+    assert "names no evidence" in refused.content.decode()
+    assert at_desk.post(page, {"text": "Here.", "evidence": "control mfa-cloud-admin"}).status_code == 302
+    text = at_desk.get(reverse("audit-requests-detail", args=[row.pk])).content.decode()
+    assert "The same today" in text
+
+
+def test_who_answers_for_a_finding_cannot_close_it(at_desk: Client, engagement: Engagement) -> None:
+    today = clock.today()
+    ada = Person.objects.get(email="ada@birch.example")
+    row = operations.raise_nonconformity(
+        ACTOR,
+        Nonconformity(engagement=engagement, kind="minor", title="T", statement="S", raised_on=today, accountable=ada),
+    )
+    refused = at_desk.post(reverse("finding-close", args=[row.pk]), {"text": "Done."})
+    assert refused.status_code == 422
+    assert "Nobody closes what they answer for" in refused.content.decode()
+    assert at_desk.post(reverse("finding-cause", args=[row.pk]), {"text": "No check."}).status_code == 302
+    assert "No check." in at_desk.get(reverse("nonconformities-detail", args=[row.pk])).content.decode()
+
+
+def test_a_guest_lands_on_their_engagement_and_each_look_is_kept(guest: Client, engagement: Engagement) -> None:
+    row, other = asked(engagement), asked(plan("Another"), "X-1")
+    operations.comment(ACTOR, row, text="For our eyes", internal=True)
+    page = guest.get(reverse("home"))
+    assert page.headers["Location"] == reverse("guest-engagement", args=[engagement.pk])
+    pages = [("guest-engagement", engagement), ("guest-facts", engagement), ("guest-export", engagement)]
+    for name, one in [*pages, ("guest-request", row)]:
+        answer = guest.get(reverse(name, args=[one.pk]))
+        assert answer.status_code == 200, name
+        assert b"For our eyes" not in answer.content
+        assert b'id="nav"' not in answer.content
+    entries = LedgerEntry.objects.filter(operation="audits.guest_viewed").order_by("number")
+    assert [one.facts["how"] for one in entries] == ["view", "view", "download", "view"]
+    assert {one.actor for one in entries} == {"Ruth"}
+    assert guest.get(reverse("guest-request", args=[other.pk])).status_code == 404
+    assert guest.get(reverse("guest-engagement", args=[other.engagement_id])).status_code == 404
+
+
+def test_a_guest_decides_and_comments_in_their_own_name(guest: Client, engagement: Engagement) -> None:
+    row = asked(engagement)
+    operations.answer(ACTOR, row, text="Here.", answered_by=Person.objects.get(email="ada@birch.example"))
+    assert guest.post(reverse("guest-comment", args=[row.pk]), {"text": "Dates?", "by": "Ada"}).status_code == 302
+    assert RequestComment.objects.get().by == "Ruth"
+    assert guest.post(reverse("guest-return", args=[row.pk]), {"reason": "No dates."}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == AuditRequest.State.RETURNED
+    assert guest.post(reverse("audit-answer", args=[row.pk]), {"text": "Me."}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["audits", "search", "tokens", "evidence", "jobs", "engagements-list", "history"])
+def test_the_rest_of_the_house_does_not_exist_for_a_guest(guest: Client, name: str) -> None:
+    assert guest.get(reverse(name)).status_code == 404
+
+
+def test_who_is_invited_no_more_is_told_so_and_sees_nothing(
+    guest: Client, at_desk: Client, engagement: Engagement
+) -> None:
+    row, invitation = asked(engagement), Invitation.objects.get()
+    Invitation.objects.update(invited_on=clock.today() - timedelta(days=9), expires_on=clock.today() - timedelta(days=1))
+    landed = guest.get(reverse("home"))
+    assert (landed.status_code, "You are invited to no engagement today" in landed.content.decode()) == (200, True)
+    for name, pk in (("guest-engagement", engagement.pk), ("guest-request", row.pk), ("guest-export", engagement.pk)):
+        assert guest.get(reverse(name, args=[pk])).status_code == 404
+    assert at_desk.post(reverse("invitation-revoke", args=[invitation.pk]), {"reason": "Over."}).status_code == 302
+    assert guest.get(reverse("home")).status_code == 302, "signed out"
+    assert User.objects.filter(role=Role.AUDITOR, is_active=True).count() == 0
