@@ -12,7 +12,7 @@ from dataclasses import replace
 from earnest.core.telling.models import Framing
 from earnest.core.telling.queries import HELD
 from earnest.engines.documents.editions import spoken
-from earnest.engines.documents.model import Block, Callout, Document, Paragraph, Section, Sentence
+from earnest.engines.documents.model import Callout, Document, Paragraph, Section, Sentence
 from earnest.engines.documents.outline import Outlined, outline
 from earnest.engines.documents.parts import DateRef, Name, parts_of
 from earnest.engines.documents.proof import Claim, Proof
@@ -60,5 +60,5 @@ def _part(part: Section, place: Outlined, framing: Framing | None, claims: list[
     steps = method("What was told before, held against evidence and words of explanation", (looked,))
     claim = Claim(f"{HELD}{place.key}", line(part.heading, _OPEN), Proof(steps))
     claims.append(claim)
-    block: Block = Callout("decision", (Sentence("Nobody has set this right or explained it.", (claim.id,)),))
-    return replace(part, blocks=(*part.blocks, block))
+    said = Sentence("Nobody has set this right or explained it.", (claim.id,))
+    return replace(part, blocks=(*part.blocks, Paragraph((said,))))

@@ -15,7 +15,8 @@ SHEET = "sheet-body"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The actor, the navigation (a guest has none), the day, and `proof_frame`: what a proof extends, as a page or in the sheet."""
+    """The actor, the navigation, which a guest has not, the day, and `proof_frame`: what a proof extends, as a page or
+    in the sheet."""
     actor: Actor = getattr(request, "actor", NOBODY)
     is_guest = actor.role == Role.AUDITOR
     htmx = getattr(request, "htmx", None)

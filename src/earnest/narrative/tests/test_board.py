@@ -58,7 +58,7 @@ def test_what_changed_takes_two_points_of_the_page_and_the_rest_stands_behind_it
     company.assess()
     made = compose("board", TODAY)
     changes = next(one for one in made.sections if one.heading == HEADING)
-    assert all(len(block.points) <= 2 for block in changes.blocks if isinstance(block, Bullets))
+    assert all(len(block.items) <= 2 for block in changes.blocks if isinstance(block, Bullets))
     one_page(made)
     assert unsupported(made) == []
 

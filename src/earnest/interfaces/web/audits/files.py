@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from earnest.duties.audits import operations, queries
@@ -37,9 +38,16 @@ class ImportForm(Form):
     )
 
 
+@csrf_exempt
+def import_list(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """An engagement that the actor cannot see is not there, whatever their role; the form is guarded behind it."""
+    one_engagement(request.actor, pk)
+    return _import_list(request, pk)
+
+
 @takes_files(May.EDIT_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_list(request: ActorRequest, pk: int) -> HttpResponseBase:
+def _import_list(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Looking shows what the file holds; keeping takes all of it in, or nothing."""
     actor, row = request.actor, one_engagement(request.actor, pk)
     form, looked = ImportForm(), None

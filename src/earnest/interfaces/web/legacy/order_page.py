@@ -37,7 +37,7 @@ class OrderForm(Form):
             rows, label=gettext_lazy("Done before it"), required=False, widget=forms.CheckboxSelectMultiple,
             help_text=gettext_lazy("A circle is refused: then none of its steps could be done first."),
         )  # fmt: skip
-        first.label_from_instance = lambda row: f"{row.title} ({row.entry})"  # type: ignore[method-assign]  # Django's own way to name a choice
+        first.label_from_instance = lambda obj: f"{obj.title} ({obj.entry})"  # type: ignore[method-assign]  # Django's own way to name a choice
         self.fields = {"seen": self.fields["seen"], "depends_on": first, "reason": self.fields["reason"]}
 
 

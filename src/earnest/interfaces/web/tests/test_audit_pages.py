@@ -168,7 +168,9 @@ def test_who_is_invited_no_more_is_told_so_and_sees_nothing(
     guest: Client, at_desk: Client, engagement: Engagement
 ) -> None:
     row, invitation = asked(engagement), Invitation.objects.get()
-    Invitation.objects.update(invited_on=clock.today() - timedelta(days=9), expires_on=clock.today() - timedelta(days=1))
+    Invitation.objects.update(
+        invited_on=clock.today() - timedelta(days=9), expires_on=clock.today() - timedelta(days=1)
+    )
     landed = guest.get(reverse("home"))
     assert (landed.status_code, "You are invited to no engagement today" in landed.content.decode()) == (200, True)
     for name, pk in (("guest-engagement", engagement.pk), ("guest-request", row.pk), ("guest-export", engagement.pk)):
