@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from earnest.core.actions.models import Action
 from earnest.engines.documents.model import Block, Bullets, Paragraph, Section, Sentence, Sentences
-from earnest.engines.documents.parts import Name
+from earnest.engines.documents.parts import Inline, Name
 from earnest.foundation.record import visible_to
 from earnest.narrative import budget_losses, chains
 from earnest.narrative.claims import Claims, method
@@ -58,7 +58,9 @@ def _action(claims: Claims, row: Action) -> Sentences:
 def _better(claims: Claims) -> Iterator[Sentences]:
     """Safeguards that stand better than they did, each with its own proof."""
     change = claims.change()
-    for key in (change.better if change else ())[:SHOWN]:
+    if change is None:
+        return
+    for key in change.better[:SHOWN]:
         control = claims.control(key)
-        holes = {"name": control.name, "then": change.on(change.then)} if change else {}
+        holes: dict[str, Inline] = {"name": control.name, "then": change.on(change.then)}
         yield (say("{name} stands better than on {then}.", holes, control.id),)

@@ -40,9 +40,16 @@ def engage(company: Company, *, start: date, end: date) -> None:
     with operation(company.actor, "audits.engage") as work:
         work.create(
             Engagement(
-                title="SOC 2 of the year", framework=framework, kind="type2", scope="The portal", period_start=start, period_end=end, fieldwork_start=end, fieldwork_end=end + timedelta(days=10),
+                title="SOC 2 of the year",
+                framework=framework,
+                kind="type2",
+                scope="The portal",
+                period_start=start,
+                period_end=end,
+                fieldwork_start=end,
+                fieldwork_end=end + timedelta(days=10),
             )
-        )  # fmt: skip
+        )
 
 
 def test_the_period_is_that_of_the_open_examination_and_never_runs_past_the_day(soc2_company: Company) -> None:

@@ -21,7 +21,8 @@ from earnest.foundation.record import operation
 
 @dataclass(frozen=True)
 class Link:
-    """What an answer rests on. `kind` as in AnswerEvidence, `reference` as its `points_at`; `label` only for a document."""
+    """What an answer rests on. `kind` is that of AnswerEvidence, `reference` its `points_at`; `label` only for a
+    document."""
 
     kind: str
     reference: str

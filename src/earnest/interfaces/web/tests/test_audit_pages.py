@@ -52,7 +52,7 @@ def asked(engagement: Engagement, number: str = "R-1") -> AuditRequest:
     return operations.ask(ACTOR, made)
 
 
-def sheet(*rows: tuple[object, ...]) -> io.BytesIO:
+def sheet(*rows: tuple[str | None, ...]) -> io.BytesIO:
     book = Workbook()
     for row in (("Number", "Request", "Criteria"), *rows):
         book.worksheets[0].append(row)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import pytest
 from django.core.cache import cache
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -68,9 +66,9 @@ def test_findings_are_narrowed_sorted_and_exported_safely(at_desk: Client, estat
     assert [row["asset"] for row in told.json()] == ["odd-9"]
     told = at_desk.get(reverse("hygiene-findings"), {"exploited": "yes", "clock": "late", "tier": "1", "page": "9"})
     assert [row.flaw for row in told.context["rows"]] == ["CVE-2026-1"]
-    sent = at_desk.get(reverse("hygiene-findings"), {"export": "csv", "sort": "flaw"})
+    sent: HttpResponseBase = at_desk.get(reverse("hygiene-findings"), {"export": "csv", "sort": "flaw"})
     assert isinstance(sent, StreamingHttpResponse)
-    file = b"".join(cast("Iterator[bytes]", sent.streaming_content)).decode()
+    file = sent.getvalue().decode()
     assert "'=cmd <b>odd</b>" in file
     assert file.count("\r\n") == 6
     assert "No finding fits" in shown(at_desk, "hygiene-findings", q="nothing like it")

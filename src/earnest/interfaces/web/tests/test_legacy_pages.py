@@ -134,9 +134,7 @@ def test_a_step_that_is_done_keeps_its_day(ciso: Client, entry: LifeCycleEntry) 
     assert step.done_on == before
 
 
-def test_the_order_of_the_roadmap_is_said_and_a_circle_is_refused(
-    ciso: Client, entry: LifeCycleEntry
-) -> None:
+def test_the_order_of_the_roadmap_is_said_and_a_circle_is_refused(ciso: Client, entry: LifeCycleEntry) -> None:
     first, today = RoadmapStep.objects.get(), clock.today()
     row = RoadmapStep(entry=entry, title="Move the data", starts_on=today, ends_on=today + timedelta(days=20))
     second = operations.plan_step(program("t"), row)
