@@ -6,7 +6,7 @@ JOBS ?= 2
 # Modules are compiled once, whatever the machine's habit: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo serve test test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk clean help
+.PHONY: demo serve test test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk bench-package clean help
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -60,7 +60,7 @@ docs: $(VENV)/.dev  ## Write the generated reference pages and build the documen
 	$(BIN)/python docs/risk_validation.py
 	$(BIN)/python docs/build.py
 
-bench: bench-ingest bench-tests bench-pages bench-risk  ## All benchmarks; each prints ratios.
+bench: bench-ingest bench-tests bench-pages bench-risk bench-package  ## All benchmarks; each prints ratios.
 
 bench-ingest: $(VENV)/.dev  ## From the file to the visible state, against DefectDojo's figures and the physical limit.
 	$(BIN)/python benchmarks/ingest $(ARGS)
@@ -73,6 +73,9 @@ bench-pages: $(VENV)/.dev
 
 bench-risk: $(VENV)/.dev  ## The risk engine against its goals, pyfair and pycrq.
 	$(BIN)/python benchmarks/risk.py $(ARGS)
+
+bench-package: $(VENV)/.dev  ## Making and verifying a package, with and without what is withheld.
+	$(BIN)/python benchmarks/package.py $(ARGS)
 
 clean:  ## Remove what can be made again; your record stays.
 	rm -rf $(VENV) site build dist
