@@ -93,7 +93,7 @@ def test_a_framework_brings_its_controls_and_all_are_unproven(run: Run, workspac
     assert {one["framework"] for one in found["requirements"]} == {"nis2"}
     assert run("assess", "--fail-on", "failing").exit_code == 0
     told = run("tell", "board", "--json")
-    assert len(held("tell", told.stdout)["files"]) == 3
+    assert len(held("tell", told.stdout)["files"]) == 4
     assert all(Path(one["file"]).is_file() for one in held("tell", told.stdout)["files"])
 
 
@@ -110,7 +110,7 @@ def test_an_empty_record_is_assessed_without_complaint(run: Run, workspace: Path
         (["adopt"], "--all-for"),
         (["adopt", "gdpr", "no-such-control"], "no-such-control"),
         (["adopt", "--all-for", "iso"], "iso27001-2022"),
-        (["tell", "pope"], "auditor, insurer, board"),
+        (["tell", "pope"], "auditor, regulator, insurer"),
         (["tell", "auditor"], "Name the framework"),
         (["ingest", "nowhere.csv"], "nowhere.csv"),
         (["ingest", "--dry-run", os.devnull], "neither a file nor a folder"),

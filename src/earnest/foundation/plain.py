@@ -30,6 +30,8 @@ def create(actor: Actor, record: R, *, reason: str = "", **many: Any) -> R:
 def change(actor: Actor, record: R, values: Mapping[str, Any], *, seen: int | None = None, reason: str = "") -> R:
     """Change a plain record. `seen` is the revision looked at; Conflict if it has moved on."""
     _require(actor, record)
+    if not actor.may(May.EDIT_RECORD):
+        _require_unsettled(record, values)
     with operation(actor, f"{_verb(record)}.change", reason=reason) as work:
         return work.change(record, seen=seen, **values)
 
@@ -46,6 +48,14 @@ def _require(actor: Actor, record: Record) -> None:
         raise NotAllowed(
             f"{actor.name} may not change “{record}”: only those who answer for it, an analyst or the CISO may."
         )
+
+
+def _require_unsettled(record: Record, values: Mapping[str, Any]) -> None:
+    now = type(record)._default_manager.get(pk=record.pk)
+    for name in sorted(record.settled & values.keys()):
+        if getattr(now, name) != values[name]:
+            label = record._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a field of its own
+            raise NotAllowed(f"Whoever answers for “{record}” may not change its {label}: an analyst or the CISO may.")
 
 
 def _verb(record: Record) -> str:

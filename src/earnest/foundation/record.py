@@ -37,6 +37,8 @@ class Record(models.Model):
 
     unrecorded: ClassVar[frozenset[str]] = frozenset()
     """Fields whose values never go into the ledger."""
+    settled: ClassVar[frozenset[str]] = frozenset()
+    """Fields that whoever answers for the row may not change, for they say what they answer for."""
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import Invalid, NotAllowed
-from earnest.foundation.models import User
+from earnest.foundation.models import ApiToken, User
 from earnest.foundation.record import operation
 
 
@@ -36,7 +36,8 @@ def change_role(actor: Actor, user: User, *, role: Role, seen: int | None = None
 
 
 def deactivate(actor: Actor, user: User, *, reason: str, seen: int | None = None) -> User:
-    """Stop an account from signing in. Its sessions end at once; its password and one-time links are gone for good."""
+    """Stop an account from signing in. Its sessions end at once; its password, one-time links and API tokens are
+    gone for good."""
     actor.require(May.MANAGE_USERS)
     if not reason.strip():
         raise Invalid(_("Say why this person may no longer sign in."), field="reason")
@@ -46,6 +47,8 @@ def deactivate(actor: Actor, user: User, *, reason: str, seen: int | None = None
     ended.set_unusable_password()
     with operation(actor, "users.deactivate", reason=reason) as work:
         changed = work.change(user, seen=seen, is_active=False, password=ended.password)
+        for token in ApiToken.objects.filter(user=user):
+            work.delete(token)
         _refuse_no_ciso()
         return changed
 

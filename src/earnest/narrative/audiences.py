@@ -16,7 +16,7 @@ from earnest.core.assurance.models import Assessment
 from earnest.engines.documents.model import Document
 from earnest.foundation.actor import Actor
 from earnest.library.glossary import Audience as Reader
-from earnest.narrative import auditor, board, budget_paper, insurer, legacy_paper, regulator, soc2
+from earnest.narrative import auditor, board, budget_paper, customer, insurer, legacy_paper, regulator, soc2
 
 Format: TypeAlias = Literal["html", "pdf", "docx", "pptx", "xlsx"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "docx", "pptx", "xlsx")
@@ -119,6 +119,14 @@ _ALL: tuple[Audience, ...] = (
         (Paper("page", lambda actor, made, _key: board.compose(actor, made), slides=True, short=True),),
         reader="board",
         aim=9,
+    ),
+    Audience(
+        "customer",
+        _("For a customer"),
+        _("Which safeguards are shown to work and since when, without names, and what is not shown."),
+        (Paper("page", lambda actor, made, _key: customer.compose_trust(actor, made)),),
+        reader="customer",
+        aim=11,
     ),
     Audience(
         "budget",

@@ -107,6 +107,7 @@ DOUBTS = Resource(
     search=("text", "answer", "node__argument__title"),
     filters=("state", "kind", "raised_by", "answered_by"),
     sort="key",
+    joins=("node__argument",),
 )
 ANSWERS = Resource(
     model=ArgumentAnswer,

@@ -111,10 +111,10 @@ def build(contents: Contents, key: Ed25519PrivateKey, out: Path, made_at: dateti
 
 
 def write_whole(members: Mapping[str, Content], out: Path) -> tuple[str, int]:
-    """Write a container that appears whole or not at all. Returns its SHA-256 and size."""
+    """Write a container that appears whole or not at all, for its owner alone. Returns its SHA-256 and size."""
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
-        with partial.open("xb") as file:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             hashing = _Hashing(file)
             container.write(members, hashing)
             file.flush()

@@ -37,13 +37,19 @@ class Unchecked:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome. `checked` counts by what was checked; `good` is that nothing differs, whatever was not checked."""
+    """The outcome. `checked` counts by what was checked; `good` is that nothing differs, whatever was not checked.
+
+    `whole` is the signer's word that every control is in it; `stamped_at` what an authority that the reader trusts
+    says, None without one.
+    """
 
     organisation: str
     program: str
     as_of: datetime | None
     made_at: datetime | None
     frameworks: tuple[str, ...]
+    whole: bool
+    stamped_at: datetime | None
     fingerprint: str
     trust: Trust
     differences: tuple[Difference, ...]

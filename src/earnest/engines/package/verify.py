@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from earnest.engines.control_tests.runner import Limits
@@ -23,14 +23,16 @@ def verify(
     authorities: Sequence[bytes] = (),
     earlier: tuple[int, str] | None = None,
     disclosed: Iterable[tuple[str, bytes]] = (),
+    known: Mapping[str, str] | None = None,
     limits: Limits | None = None,
 ) -> Verdict:
     """Check everything in a package that can be checked without its maker.
 
     `trusted_keys` are those that the reader got by another way; with any, a signature by another key is a difference.
     `authorities` are certificates (PEM) of timestamp authorities that the reader trusts, `earlier` size and root of the
-    ledger in an earlier package, `disclosed` names and contents of files with values disclosed later. PackageError
-    where the file is no package, OSError where it cannot be opened.
+    ledger in an earlier package, `disclosed` names and contents of files with values disclosed later. `known` are
+    digests by id of the control tests that the reader's program ships: others are named. PackageError where the file is
+    no package, OSError where it cannot be opened.
     """
     trusted = tuple(trusted_keys)
     with Container(path) as container, tempfile.TemporaryDirectory(prefix="earnest-verify-") as folder:
@@ -41,33 +43,49 @@ def verify(
             integrity.digests(opened)
             key = integrity.signature(opened, trusted)
             if key is not None:
-                stamped.timestamp(opened, authorities)
+                opened.stamped_at = stamped.timestamp(opened, authorities)
         if opened.found.differences:
             opened.found.skip("package", "everything else", "it is not what was signed, so nothing was recomputed")
         else:
-            _recompute(opened, earlier, limits)
+            _recompute(opened, earlier, known, limits)
             disclosures(opened, disclosed)
         return _verdict(opened, trusted)
 
 
-def _recompute(opened: Opened, earlier: tuple[int, str] | None, limits: Limits | None) -> None:
-    results.facts(opened)
-    evidence.snapshots(opened)
-    results.queries(opened)
+def _recompute(
+    opened: Opened, earlier: tuple[int, str] | None, known: Mapping[str, str] | None, limits: Limits | None
+) -> None:
+    _guarded(opened, "facts", lambda: results.facts(opened))
+    _guarded(opened, "evidence", lambda: evidence.snapshots(opened))
+    _guarded(opened, "control tests", lambda: results.queries(opened, known))
     if not opened.found.touched(["evidence"]):
-        results.results(opened, limits)
-    statuses.statuses(opened)
-    narratives.narratives(opened)
-    ledger.ledger(opened, earlier)
+        _guarded(opened, "results", lambda: results.results(opened, limits))
+    _guarded(opened, "statuses", lambda: statuses.statuses(opened))
+    _guarded(opened, "narratives", lambda: narratives.narratives(opened))
+    _guarded(opened, "ledger", lambda: ledger.ledger(opened, earlier))
     for one in opened.statement.predicate.left_out if opened.statement else ():
         opened.found.skip(one.part, one.id, one.why)
 
 
+_BROKEN = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError)
+"""What values that were made up by hand can raise: days without end, instants without a zone, rows without a name."""
+
+
+def _guarded(opened: Opened, what: str, check: Callable[[], None]) -> None:
+    """Run one check; values that it cannot work with are a difference, never an end without a verdict."""
+    try:
+        check()
+    except _BROKEN as error:
+        opened.found.differs("bad-facts", "fact", what, expected="values that can be",
+                             found=f"{type(error).__name__}: {error}",
+                             meaning="A value cannot be worked with, so what rests on it was not checked.")  # fmt: skip
+
+
 def _verdict(opened: Opened, trusted: Sequence[PublicKey]) -> Verdict:
     told = opened.statement.predicate if opened.statement else None
-    known = told is not None and told.key in {one.fingerprint for one in trusted}
+    named = told is not None and told.key in {one.fingerprint for one in trusted}
     signed = "signatures" in opened.found.checked
-    if told is not None and signed and not known:
+    if told is not None and signed and not named:
         why = "the signature is valid, but its key is not known to you: compare the fingerprint, or name the key"
         opened.found.skip("signature", layout.KEY, why)
     return Verdict(
@@ -76,8 +94,10 @@ def _verdict(opened: Opened, trusted: Sequence[PublicKey]) -> Verdict:
         as_of=told.as_of if told else None,
         made_at=told.made_at if told else None,
         frameworks=told.frameworks if told else (),
+        whole=told.whole if told else False,
+        stamped_at=opened.stamped_at,
         fingerprint=told.key if told and signed else "",
-        trust="known" if known and signed else "unknown",
+        trust="known" if named and signed else "unknown",
         differences=tuple(opened.found.differences),
         unchecked=tuple(opened.found.unchecked),
         checked=dict(opened.found.checked),

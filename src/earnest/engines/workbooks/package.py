@@ -26,7 +26,7 @@ _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_WORKBOOK = "xl/workbook.xml"
+WORKBOOK = "xl/workbook.xml"
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def open_package(data: bytes) -> Package:
             parts = {info.filename: _unpacked(packed, info) for info in infos if not info.is_dir()}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error) as error:
         raise NotAWorkbook("The file is not a workbook, or is damaged", "", "Give an .xlsx or .xlsm file.") from error
-    if "[Content_Types].xml" not in parts or _WORKBOOK not in parts:
+    if "[Content_Types].xml" not in parts or WORKBOOK not in parts:
         raise NotAWorkbook("The file is no workbook", "", "Give an .xlsx or .xlsm file.")
     return Package(data, infos, parts, _sheets(parts), _carries(parts))
 
@@ -118,11 +118,11 @@ def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _sheets(parts: Mapping[str, bytes]) -> tuple[SheetPart, ...]:
-    if _STRICT in parts[_WORKBOOK]:
-        raise NotAWorkbook("The workbook is in the strict form", _WORKBOOK, "Save it as an ordinary .xlsx file.")
+    if _STRICT in parts[WORKBOOK]:
+        raise NotAWorkbook("The workbook is in the strict form", WORKBOOK, "Save it as an ordinary .xlsx file.")
     relations = _relations(parts)
     found: list[SheetPart] = []
-    for sheet in xml(parts[_WORKBOOK], _WORKBOOK).iter(f"{{{MAIN}}}sheet"):
+    for sheet in xml(parts[WORKBOOK], WORKBOOK).iter(f"{{{MAIN}}}sheet"):
         name, link = sheet.get("name", ""), sheet.get(f"{{{_LINKS}}}id", "")
         target, external = relations.get(link, ("", False))
         if external:
@@ -130,7 +130,7 @@ def _sheets(parts: Mapping[str, bytes]) -> tuple[SheetPart, ...]:
         if target in parts and target.startswith("xl/worksheets/"):
             found.append(SheetPart(name, target, sheet.get("state", "visible") != "visible"))
     if not found:
-        raise NotAWorkbook("The workbook has no sheet", _WORKBOOK, "Ask for the file again.")
+        raise NotAWorkbook("The workbook has no sheet", WORKBOOK, "Ask for the file again.")
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.workbooks.cells import area, place
 from earnest.engines.workbooks.errors import NoSuchPlace, NotAWorkbook, TooBig
-from earnest.engines.workbooks.package import MAIN, Package, SheetPart, open_package, xml
+from earnest.engines.workbooks.package import MAIN, WORKBOOK, Package, SheetPart, open_package, xml
 
 MOST_CELLS = 400_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -90,8 +90,9 @@ def read(data: bytes) -> Book:
         left -= len(cells)
         raw.append((part, root, cells))
     values = {part.name: cells for part, _root, cells in raw}
+    areas = _named(package)
     sheets = [
-        Sheet(part.name, part.hidden, cells, _choices(root, part.name, values), _joined(root))
+        Sheet(part.name, part.hidden, cells, _choices(root, part.name, values, areas), _joined(root))
         for part, root, cells in raw
     ]
     return Book(package, tuple(sheets))
@@ -148,14 +149,25 @@ def _joined(root: etree._Element) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(area(one.get("ref", "")) for one in root.iter(f"{{{MAIN}}}mergeCell"))
 
 
+def _named(package: Package) -> dict[str, str]:
+    """What each name of the whole workbook stands for, by name in small letters."""
+    root = xml(package.parts[WORKBOOK], WORKBOOK)
+    told = (one for one in root.iter(f"{{{MAIN}}}definedName") if one.get("localSheetId") is None)
+    return {one.get("name", "").casefold(): (one.text or "").strip() for one in told}
+
+
 def _choices(
-    root: etree._Element, name: str, values: Mapping[str, Mapping[tuple[int, int], Cell]]
+    root: etree._Element,
+    name: str,
+    values: Mapping[str, Mapping[tuple[int, int], Cell]],
+    areas: Mapping[str, str],
 ) -> tuple[Choices, ...]:
     found: list[Choices] = []
     for rule in root.iter(f"{{{MAIN}}}dataValidation"):
         if rule.get("type") != "list":
             continue
-        listed = _listed((rule.findtext(f"{{{MAIN}}}formula1") or "").strip(), name, values)
+        formula = (rule.findtext(f"{{{MAIN}}}formula1") or "").strip()
+        listed = _listed(areas.get(formula.casefold(), formula), name, values)
         if listed:
             found.extend(Choices(area(one), listed) for one in rule.get("sqref", "").split())
     return tuple(found)

@@ -1,8 +1,8 @@
 """Writing into cells of one sheet. Every other part of the workbook is copied byte for byte.
 
 Text goes in as an inline string, so nothing that is written can be a formula, whatever it begins with. A cell keeps its
-style. Where the workbook holds formulas it is told to compute them when it is opened: one attribute of its list of
-sheets, if it is not there already.
+style; a row whose height follows its text is measured anew by the program that opens it. Where the workbook holds
+formulas it is told to compute them when it is opened: one attribute of its list of sheets, if it is not there already.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.workbooks.cells import column_letters, place
 from earnest.engines.workbooks.errors import FormulaCell, NoSuchPlace, NotAWorkbook, WorkbookError
-from earnest.engines.workbooks.package import MAIN, Package, open_package, xml
+from earnest.engines.workbooks.package import MAIN, WORKBOOK, Package, open_package, xml
 from earnest.engines.workbooks.reading import read
 
 LONGEST = 32_767
@@ -25,7 +25,6 @@ LONGEST = 32_767
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_WORKBOOK = "xl/workbook.xml"
 
 
 def write(data: bytes, sheet: str, values: Mapping[str, str]) -> bytes:
@@ -80,6 +79,8 @@ def _styles(root: etree._Element) -> dict[int, str]:
 
 def _put(body: etree._Element, where: tuple[int, int], text: str, styles: Mapping[int, str]) -> None:
     row = _row(body, where[0])
+    if row.get("customHeight") not in {"1", "true"}:
+        row.attrib.pop("ht", None)
     cell = _cell(row, where, styles)
     for child in list(cell):
         cell.remove(child)
@@ -132,12 +133,12 @@ def _cell(row: etree._Element, where: tuple[int, int], styles: Mapping[int, str]
 def _recomputed(package: Package) -> dict[str, bytes]:
     """The list of sheets with the word to compute formulas on opening; nothing where that is needless or there."""
     formulas = any(b"<f" in package.parts[one.part] for one in package.sheets)
-    kept = package.parts[_WORKBOOK]
+    kept = package.parts[WORKBOOK]
     if not formulas or re.search(rb'fullCalcOnLoad="(1|true)"', kept):
         return {}
     without = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", kept)
     told, count = re.subn(rb"<((?:\w+:)?calcPr)(?=[\s/>])", rb'<\1 fullCalcOnLoad="1"', without, count=1)
-    return {_WORKBOOK: told} if count else {}
+    return {WORKBOOK: told} if count else {}
 
 
 def _packed(package: Package, changed: Mapping[str, bytes]) -> bytes:

@@ -3,6 +3,7 @@
 Annotations are evaluated here, for the schemas in them are made in the functions and cannot be found by name.
 """
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.db.models import (
@@ -121,7 +122,8 @@ def _add_writes(resource: Resource[Any], made: Router, out: type[Schema]) -> Non
         actor = actor_of(request)
         actor.require(May.EDIT_RECORD)
         record = resource.model()
-        values = _validated(resource, actor, record, body.dict(exclude={"reason"}))  # type: ignore[attr-defined]
+        sent = body.dict(exclude={"reason"})  # type: ignore[attr-defined]
+        values = _validated(resource, actor, record, {**sent, **_days_unsaid(resource, sent)})
         saved = save(actor, record, values, seen=None, reason=body.reason)  # type: ignore[attr-defined]
         return Status(201, plain_values(resource, resource.rows(actor).get(pk=saved.pk)))
 
@@ -158,6 +160,12 @@ def _one(resource: Resource[Any], request: HttpRequest, pk: int) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def _days_unsaid(resource: Resource[Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The days and moments that nobody said and that have a default, which is that of this request."""
+    columns = (resource.field(name) for name, value in sent.items() if value is None)
+    return {one.name: one.get_default() for one in columns if isinstance(one, DateField) and one.has_default()}
 
 
 def _validated(resource: Resource[Any], actor: Actor, record: Record, sent: dict[str, Any]) -> dict[str, Any]:
@@ -230,8 +238,8 @@ def _default(column: Field[Any, Any]) -> Any:
     """What a field is where nobody says; a decimal as text, as it is sent."""
     if column.many_to_many:
         return []
-    if not column.has_default():
-        return None
+    if isinstance(column, DateField) or not column.has_default():
+        return None  # a day is that of the request, not that on which the program started
     default = column.get_default()
     return str(default) if isinstance(column, DecimalField) else default
 

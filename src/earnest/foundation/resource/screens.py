@@ -144,7 +144,7 @@ class Screens:
         if form.is_valid():
             try:
                 saved = save(
-                    actor, record, form.cleaned_data, seen=_seen(request), reason=request.POST.get("reason", "")
+                    actor, record, form.cleaned_data, seen=revision_seen(request), reason=request.POST.get("reason", "")
                 )
             except Conflict as error:
                 conflict = error
@@ -197,7 +197,8 @@ def _consequence(record: Record) -> tuple[list[str], list[str]]:
     return [f"{number} {meta.verbose_name if number == 1 else meta.verbose_name_plural}" for meta, number in named], []
 
 
-def _seen(request: ActorRequest) -> int | None:
+def revision_seen(request: ActorRequest) -> int | None:
+    """The revision that the posted form was opened at, where it says so."""
     value = request.POST.get("revision", "")
     return int(value) if value.isdecimal() and len(value) < 10 else None
 

@@ -21,7 +21,7 @@ from earnest.duties.budget import api as budget
 from earnest.duties.hygiene import api as hygiene
 from earnest.duties.legacy import api as legacy
 from earnest.foundation import clock
-from earnest.foundation.actor import May
+from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import EarnestError, Invalid, NotAllowed
 from earnest.foundation.models import User
 from earnest.foundation.resource.endpoints import PROBLEMS, actor_of, router
@@ -30,6 +30,8 @@ from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of as actor_of_user
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+GUESTS_MAY = frozenset({"/api/audits/requests", "/api/audits/sample"})
+"""What a guest auditor may ask: the calls that keep each answer to a guest in the ledger. The rest is not there."""
 
 
 class Session(APIKeyCookie):
@@ -39,7 +41,10 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         del key
-        return request.user if isinstance(request.user, User) else None
+        if not isinstance(request.user, User):
+            return None
+        _open_to(request, actor_of(request))
+        return request.user
 
 
 class Token(HttpBearer):
@@ -51,8 +56,16 @@ class Token(HttpBearer):
             return None
         if request.method not in SAFE and not found.may_write:
             raise NotAllowed("This token may only read.")
-        request.actor = actor_of_user(found.user)  # type: ignore[attr-defined]
+        actor = actor_of_user(found.user)
+        _open_to(request, actor)
+        request.actor = actor  # type: ignore[attr-defined]
         return found
+
+
+def _open_to(request: HttpRequest, actor: Actor) -> None:
+    """Http404 for a guest where nothing would keep that they looked."""
+    if actor.role == Role.AUDITOR and request.path not in GUESTS_MAY:
+        raise Http404
 
 
 class EarnestAPI(NinjaAPI):

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from earnest.interfaces.cli import django_setup
-from earnest.interfaces.cli.output import print_json, progress, say
+from earnest.interfaces.cli.output import fail, print_json, progress, say
 
 if TYPE_CHECKING:
     from earnest.engines.documents.grades import SectionGrade
 
 
 def tell(
-    audience: Annotated[str, typer.Argument(help="Whom to tell: auditor, insurer, board, budget, legacy and others.")],
+    audience: Annotated[
+        str, typer.Argument(help="Whom to tell: auditor, regulator, insurer, board, customer, budget or legacy.")
+    ],
     framework: Annotated[
         str | None, typer.Option("--framework", "-f", help="Framework that it is about: iso27001-2022.")
     ] = None,
@@ -42,12 +44,18 @@ def tell(
     django_setup.start()
     from earnest.core.assurance import operations
     from earnest.foundation import clock
+    from earnest.foundation.errors import Invalid
     from earnest.narrative import BY_KEY, choose, compose, write
     from earnest.narrative.held import open_points
     from earnest.narrative.measured import grades
 
-    if audience in BY_KEY and framework:
-        choose(audience, framework, document or "")
+    try:
+        if audience in BY_KEY and framework:
+            choose(audience, framework, document or "")
+        elif audience not in BY_KEY or BY_KEY[audience].of_framework:
+            compose(audience, clock.today())
+    except Invalid as error:
+        fail(str(error))
     day = as_of.date() if as_of else clock.today()
     with progress("Running control tests", quiet=as_json) as step:
         operations.assess(day, progress=step)

@@ -21,6 +21,8 @@ _CHECKED = (
     ("documents drawn anew", "documents are the page that their claims give"),
     ("inclusion proofs", "entries are in the ledger whose root was signed"),
     ("records as the ledger has them", "records are as the ledger has them"),
+    ("tables as the ledger has them", "tables are those that the ledger has"),
+    ("earlier packages", "earlier packages lead to this ledger"),
     ("disclosures", "disclosed values fit their commitments"),
 )
 
@@ -48,6 +50,7 @@ def verify(
     from earnest.engines.package import keys
     from earnest.engines.package.reading import ledger_of
     from earnest.engines.package.verify import verify as check
+    from earnest.library.shipped_tests import control_tests
 
     trusted = [keys.read_public(path.read_bytes(), str(path)) for path in key or ()]
     verdict = check(
@@ -55,6 +58,7 @@ def verify(
         trusted_keys=trusted,
         authorities=[path.read_bytes() for path in authority or ()],
         earlier=ledger_of(since) if since else None,
+        known={one.id: one.digest for one in control_tests().values()},
         disclosed=[(str(path), path.read_bytes()) for path in disclosed or ()],
     )
     if as_json:
@@ -76,6 +80,11 @@ def _say(verdict: Verdict) -> None:
     if verdict.organisation or verdict.as_of:
         day = f"{verdict.as_of:%Y-%m-%d}" if verdict.as_of else "an unknown day"
         say(f"{verdict.organisation or 'An unnamed organisation'} as of {day}, made by {verdict.program}")
+        about = ", ".join(verdict.frameworks) or "no framework"
+        said = "every control of the record" if verdict.whole else "only what this rests on"
+        say(f"About {about}; by its own word {said}.")
+    if verdict.stamped_at:
+        say(f"Signed by {verdict.stamped_at:%Y-%m-%d %H:%M:%S} UTC at the latest, as the authority you named says.")
     for one in verdict.differences:
         say(f"DIFFERS  {one.part}: {one.id}", style="red")
         say(f"         expected {one.expected}")
@@ -88,9 +97,12 @@ def _say(verdict: Verdict) -> None:
         say(f"not checked  {skipped.part}: {skipped.id}: {skipped.why}", style="yellow")
     if not verdict.good:
         say(f"NOT GOOD: {len(verdict.differences):,} differences in {', '.join(verdict.parts)}.", style="bold")
-    elif verdict.trust == "known":
-        say(f"GOOD: what could be checked holds, and it is signed by the key you named ({verdict.fingerprint}).",
-            style="bold")  # fmt: skip
+        return
+    left = f"{len(verdict.unchecked):,} things named above could not be" if verdict.unchecked else "nothing was left"
+    if verdict.trust == "known":
+        say(f"GOOD: what could be checked holds ({left}), "
+            f"and it is signed by the key you named ({verdict.fingerprint}).", style="bold")  # fmt: skip
     else:
-        say(f"GOOD, BUT BY WHOM? What could be checked holds. The signature is valid, by a key that is not known to "
-            f"you: {verdict.fingerprint}", style="bold")  # fmt: skip
+        say(f"GOOD, BUT BY WHOM? What could be checked holds ({left}). "
+            f"The signature is valid, by a key that is not known to you: {verdict.fingerprint}",
+            style="bold")  # fmt: skip

@@ -3,6 +3,7 @@
 from earnest.narrative.customer.answering import Answers, Plan, Proposal
 from earnest.narrative.customer.filling import CANNOT, Filled
 from earnest.narrative.customer.paper import compose
+from earnest.narrative.customer.trust import compose as compose_trust
 from earnest.narrative.customer.workbook import Answered, answer_all, asked_in, counts, filled_in
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "answer_all",
     "asked_in",
     "compose",
+    "compose_trust",
     "counts",
     "filled_in",
 ]

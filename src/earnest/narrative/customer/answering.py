@@ -140,7 +140,7 @@ class Answers:
         return replace(
             made,
             confidence=_confidence(made),
-            seen=self._seen(keys),
+            seen=self.oldest(keys),
             plans=tuple(plan for key in keys for plan in self.plans.get(key, ())),
         )
 
@@ -156,7 +156,7 @@ class Answers:
             return replace(made, outdated=f"Its evidence has changed since words were approved on {words.approved_on}.")
         return replace(made, words=words)
 
-    def _seen(self, keys: Iterable[str]) -> date | None:
+    def oldest(self, keys: Iterable[str]) -> date | None:
         """The oldest day on which what the controls rest on was observed."""
         days: list[date] = []
         for key in keys:

@@ -53,7 +53,8 @@ def test_the_last_twelve_months_are_told_with_gaps_deviations_and_an_interval(co
 
 def test_an_answer_that_evidence_contradicts_is_called_out_with_who_told_it(company: Company) -> None:
     made = insurer.compose(company.actor, company.assess())
-    found = [block for section in made.sections for block in section.blocks if isinstance(block, Callout)]
+    parts = [part for section in made.sections for part in (section, *section.sections)]
+    found = [block for part in parts for block in part.blocks if isinstance(block, Callout)]
     assert [block.kind for block in found].count("contradiction") == 1
     paper = shown(made)
     said = "Hollow Oak Mutual was told “Yes, for all 8, always.” on 4 January 2026, signed by Bo Larch."

@@ -105,10 +105,10 @@ def test_the_paper_is_written_as_page_paper_and_slides_and_twice_alike(company: 
     budget(company)
     company.assess()
     first = write("budget", TODAY)
-    assert [one.path.name for one in first] == [f"budget-{TODAY}.{kind}" for kind in ("html", "pdf", "pptx")]
+    assert [one.path.name for one in first] == [f"budget-{TODAY}.{kind}" for kind in ("html", "pdf", "docx", "pptx")]
     content = [one.path.read_bytes() for one in first]
     assert [one.path.read_bytes() for one in write("budget", TODAY)] == content
-    slides = Presentation(io.BytesIO(content[2])).slides
+    slides = Presentation(io.BytesIO(content[3])).slides
     assert slides[0].shapes.title.text_frame.text == "Budget paper for security"
 
 

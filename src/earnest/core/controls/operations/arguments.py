@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from earnest.core.controls.models import Argument, ArgumentAnswer, ArgumentNode, Control
-from earnest.core.controls.operations.signing import needed, own_name
+from earnest.core.controls.operations.signing import needed, no_hand_in, own_name
 from earnest.core.controls.queries import case_of
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
@@ -193,6 +193,7 @@ def review_argument(
     note: str,
     review_due: date | None = None,
     on: date | None = None,
+    seen: int | None = None,
 ) -> Argument:
     """Say, as somebody else than its author, that an argument stands or goes back; `review_due` is its last day."""
     actor.require(May.ATTEST)
@@ -201,16 +202,18 @@ def review_argument(
         raise Invalid("Only an argument that was sent to review is reviewed.")
     if reviewer == argument.author:
         raise Invalid("Nobody reviews an argument that they wrote themselves.", field="reviewer")
+    no_hand_in(actor, argument, "reviewer")
     needed(note, "note", "Say what you looked at and what you found.")
     day = on or clock.today()
     if not stands:
         with operation(actor, "controls.return_argument", reason=note) as work:
-            return work.change(argument, **{**_UNREVIEWED, "review_note": note.strip()})
+            return work.change(argument, seen=seen, **{**_UNREVIEWED, "review_note": note.strip()})
     if review_due is None or review_due <= day:
         raise Invalid("Say by when it is to be reviewed again, on a day to come.", field="review_due")
     with operation(actor, "controls.review_argument", reason=note) as work:
         return work.change(
             argument,
+            seen=seen,
             state=Argument.State.REVIEWED,
             reviewer=reviewer,
             reviewed_on=day,
@@ -219,7 +222,9 @@ def review_argument(
         )
 
 
-def approve_argument(actor: Actor, argument: Argument, *, approver: Person, on: date | None = None) -> Argument:
+def approve_argument(
+    actor: Actor, argument: Argument, *, approver: Person, on: date | None = None, seen: int | None = None
+) -> Argument:
     """Agree, as management, that it protects at least as well. Neither its author nor before its review."""
     actor.require(May.DECIDE_EXCEPTION)
     own_name(actor, approver, "approver")
@@ -227,8 +232,9 @@ def approve_argument(actor: Actor, argument: Argument, *, approver: Person, on: 
         raise Invalid("It is approved after its review.")
     if approver == argument.author:
         raise Invalid("Nobody approves an argument that they wrote themselves.", field="approver")
+    no_hand_in(actor, argument, "approver")
     with operation(actor, "controls.approve_argument") as work:
-        return work.change(argument, approver=approver, approved_on=on or clock.today())
+        return work.change(argument, seen=seen, approver=approver, approved_on=on or clock.today())
 
 
 def withdraw_argument(actor: Actor, argument: Argument, *, reason: str, on: date | None = None) -> Argument:
@@ -241,6 +247,7 @@ def withdraw_argument(actor: Actor, argument: Argument, *, reason: str, on: date
 
 
 def _unreviewed(work: Work, argument: Argument) -> None:
+    work.touched.append(argument.reference)
     if argument.state != Argument.State.DRAFT:
         work.change(argument, **_UNREVIEWED)
 

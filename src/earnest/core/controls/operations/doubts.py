@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from earnest.core.controls.models import Argument, ArgumentNode, Defeater
-from earnest.core.controls.operations.signing import needed, own_name
+from earnest.core.controls.operations.signing import needed, no_hand_in, own_name
 from earnest.core.organization.models import Person
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -51,6 +51,7 @@ def accept_residual(
     actor.require(May.DECIDE_EXCEPTION)
     if approver == doubt.node.argument.author:
         raise Invalid("The author of an argument cannot accept a doubt about it.", field="approver")
+    no_hand_in(actor, doubt.node.argument, "approver")
     if until <= (on or clock.today()):
         raise Invalid("The last day has to be one to come.", field="until")
     return _answer(actor, doubt, Defeater.State.RESIDUAL, reason, approver, until, on)

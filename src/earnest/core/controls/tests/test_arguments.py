@@ -14,7 +14,7 @@ from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
 from earnest.foundation import ledger, plain
 from earnest.foundation.actor import Actor, Role, program
-from earnest.foundation.errors import Invalid, NotAllowed
+from earnest.foundation.errors import Conflict, Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
 ACTOR = program("tests")
@@ -243,3 +243,30 @@ def test_an_answer_in_a_paper_is_kept_once(draft: Argument) -> None:
     operations.answer_paper(ACTOR, draft, "where", "Here.")
     operations.answer_paper(ACTOR, draft, "where", "There.")
     assert [(one.field, one.text) for one in whole(draft).answers.all()] == [("where", "There.")]
+
+
+def test_who_wrote_at_it_under_another_name_neither_reviews_nor_approves(
+    draft: Argument, people: tuple[Person, Person, Person]
+) -> None:
+    bob = Actor(name="bob", role=Role.CISO, user=7, person=people[1].pk)
+    operations.change_node(bob, draft.nodes.get(key="G2"), {"text": "Each has two."})
+    sent = operations.send_to_review(ACTOR, whole(draft))
+    with pytest.raises(Invalid, match="You wrote at this argument"):
+        operations.review_argument(bob, sent, reviewer=people[1], stands=True, note="Good.", review_due=DUE)
+    cid = Actor(name="cid", role=Role.CISO, user=8, person=people[2].pk)
+    operations.review_argument(cid, sent, reviewer=people[2], stands=True, note="Good.", review_due=DUE)
+    with pytest.raises(Invalid, match="You wrote at this argument"):
+        operations.approve_argument(bob, whole(draft), approver=people[1])
+    operations.approve_argument(cid, whole(draft), approver=people[2])
+
+
+def test_what_changed_after_the_reviewer_opened_it_is_not_reviewed(
+    draft: Argument, people: tuple[Person, Person, Person]
+) -> None:
+    opened = operations.send_to_review(ACTOR, draft).revision
+    operations.change_node(ACTOR, whole(draft).nodes.get(key="G2"), {"text": "Each has two."})
+    again = operations.send_to_review(ACTOR, whole(draft))
+    with pytest.raises(Conflict):
+        operations.review_argument(
+            ACTOR, again, reviewer=people[1], stands=True, note="Good.", review_due=DUE, seen=opened
+        )

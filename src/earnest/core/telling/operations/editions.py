@@ -114,4 +114,4 @@ def keep_files(actor: Actor, edition: Edition, files: Sequence[dict[str, Any]]) 
 def _again(work: Work, edition: Edition, values: dict[str, Any], actor: Actor, on: date | None) -> Edition:
     if edition.digest != values["digest"]:
         values |= {"written_by": actor.name, "written_on": on or clock.today()}
-    return work.change(edition, **values)
+    return work.change(edition, seen=edition.revision, **values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +69,13 @@ class Nonconformity(Record):
         Person, verbose_name=_("closing decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closing_note = models.TextField(_("why it is closed"), blank=True)
+
+    settled: ClassVar[frozenset[str]] = frozenset(
+        {
+            "number", "kind", "title", "statement", "evidence", "engagement", "requirement", "control", "test",
+            "subject", "accountable", "raised_by", "raised_on", "due_on",
+        }
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("nonconformity")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from earnest.core.organization.models import Person
+from earnest.duties.audits.models import Engagement
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import Invalid, NotAllowed
 from earnest.foundation.record import Record, visible_to
 
 
-def require_part(actor: Actor, record: Record, what: str) -> None:
-    """Analysts and the CISO may; a guest may where the record is theirs to see. NotAllowed for all others."""
+def require_part(actor: Actor, record: Record, engagement: Engagement, what: str) -> None:
+    """Analysts and the CISO may; a guest may where the record is theirs to see, while its engagement is not closed.
+    NotAllowed for all others."""
     if actor.may(May.EDIT_RECORD):
         return
     if actor.role == Role.AUDITOR and visible_to(actor, type(record)).filter(pk=record.pk).exists():
-        return
+        if not visible_to(actor, Engagement).filter(pk=engagement.pk, state=Engagement.State.CLOSED).exists():
+            return
+        raise NotAllowed(f"“{engagement}” is closed: what was asked, drawn and said in it stays as it is.")
     raise NotAllowed(f"{actor.name} may not {what}: only the auditors invited to it, an analyst or the CISO may.")
 
 

@@ -31,7 +31,7 @@ class Link:
 
 def ask(actor: Actor, request: AuditRequest) -> AuditRequest:
     """Take in one request. `request` is a row that is not kept yet. A guest may ask in their own engagement."""
-    require_part(actor, request.engagement, "ask for evidence in this engagement")
+    require_part(actor, request.engagement, request.engagement, "ask for evidence in this engagement")
     with operation(actor, "audits.ask") as work:
         return work.create(request)
 
@@ -54,12 +54,15 @@ def answer(
     seen: int | None = None,
 ) -> RequestAnswer:
     """Answer a request. What each piece of evidence says now is kept beside it. Whoever has the request may, too."""
-    if not (actor.may(May.EDIT_RECORD) or (actor.person is not None and actor.person == request.assigned_to_id)):
+    mine = actor.person is not None and actor.person == request.assigned_to_id and actor.role != Role.AUDITOR
+    if not (actor.may(May.EDIT_RECORD) or mine):
         raise NotAllowed(f"{actor.name} may not answer “{request}”: it is given to somebody else.")
     own_name(actor, answered_by, "answered_by")
     text = needed(text, "text", "Write the answer.")
     if request.state == AuditRequest.State.ACCEPTED:
         raise Invalid("This request is accepted already.")
+    if not actor.may(May.SEE_RECORD) and any(link.kind != AnswerEvidence.Kind.DOCUMENT for link in evidence):
+        raise NotAllowed(f"{actor.name} may name no evidence of the record in an answer, for they do not see it.")
     day = on or clock.today()
     links = [(link, pointed_at(link.kind, link.reference, day)) for link in dict.fromkeys(evidence)]
     with operation(actor, "audits.answer") as work:
@@ -91,7 +94,7 @@ def return_request(actor: Actor, request: AuditRequest, *, reason: str, on: date
 
 
 def _decide(actor: Actor, request: AuditRequest, state: str, note: str, on: date | None) -> AuditRequest:
-    require_part(actor, request, "decide on this request")
+    require_part(actor, request, request.engagement, "decide on this request")
     if request.state != AuditRequest.State.ANSWERED:
         raise Invalid(f"This request is {request.get_state_display().lower()}; only an answered one can be decided on.")
     verb = "accept" if state == AuditRequest.State.ACCEPTED else "return"
@@ -107,7 +110,7 @@ def comment(actor: Actor, request: AuditRequest, *, text: str, internal: bool = 
     outside whose words are noted."""
     mine = actor.person is not None and actor.person == request.assigned_to_id
     if not mine:
-        require_part(actor, request, "comment on this request")
+        require_part(actor, request, request.engagement, "comment on this request")
     if internal and actor.role == Role.AUDITOR:
         raise NotAllowed("A guest cannot write a comment that guests do not see.")
     name = by.strip() if by.strip() and actor.role != Role.AUDITOR else actor.name

@@ -93,7 +93,7 @@ def draw_sample(
 
     Without a seed one is made and recorded. A judgement names its members in `chosen` and needs a reason.
     """
-    require_part(actor, population, "draw a sample from this population")
+    require_part(actor, population, population.engagement, "draw a sample from this population")
     if method not in Sample.Method.values:
         raise Invalid(f"There is no method {method!r}.", field="method")
     if method == JUDGEMENT:
@@ -146,7 +146,7 @@ def record_test(
 ) -> SampleItem:
     """Record what testing one member found: for each attribute pass, exception or not applicable. An exception needs a
     note. `tested_by` names somebody outside whose result is noted."""
-    require_part(actor, item, "record results of this sample")
+    require_part(actor, item, item.sample.population.engagement, "record results of this sample")
     known = testing.attributes(item.sample.attributes)
     found = testing.checked(results, known)
     if testing.EXCEPTION in found.values():

@@ -23,8 +23,8 @@ from earnest.duties.audits.tests.conftest import ACTOR, TEST, TODAY, Desk
 from earnest.foundation import clock, users
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.errors import Invalid, NotAllowed
-from earnest.foundation.models import LedgerEntry
-from earnest.foundation.record import visible_to
+from earnest.foundation.models import ApiToken, LedgerEntry
+from earnest.foundation.record import operation, visible_to
 
 KINDS = (Engagement, AuditRequest, RequestComment, Population, Sample, Nonconformity)
 
@@ -160,3 +160,30 @@ def test_nobody_of_the_house_becomes_a_guest_and_nobody_is_invited_for_ever(desk
             operations.invite(ACTOR, desk.engagement, name="Gia", email="gia@firm.example", expires_on=day)
         assert refused.value.field == "expires_on"
     assert not Invitation.objects.exists()
+
+
+def test_a_guest_writes_nothing_into_an_engagement_that_is_closed(full: Desk) -> None:
+    _, guest = full.invite()
+    for state in ("fieldwork", "reporting", "closed"):
+        full.engagement = operations.move_engagement(ACTOR, full.engagement, state=state)
+    request, population = AuditRequest.objects.order_by("pk")[0], Population.objects.order_by("pk")[0]
+    item = Sample.objects.order_by("pk")[0].items.get()
+    late = AuditRequest(engagement=full.engagement, number="R-9", title="More", asked_on=TODAY, due_on=TODAY)
+    for act in (
+        lambda: operations.ask(guest, late),
+        lambda: operations.comment(guest, request, text="Late."),
+        lambda: operations.draw_sample(guest, population, method="random", size=1),
+        lambda: operations.record_test(guest, item, results={}),
+    ):
+        with pytest.raises(NotAllowed, match="is closed"):
+            act()
+
+
+def test_an_account_that_ends_takes_its_tokens_along(full: Desk) -> None:
+    invitation, guest = full.invite()
+    users.create_user(ACTOR, email="ciso@birch.example", name="Chief", role=Role.CISO)
+    with operation(ACTOR, "tests.token") as work:
+        work.create(ApiToken(user=invitation.user, name="t", digest="d", expires_on=TODAY + timedelta(days=5)))
+    operations.revoke_invitation(ACTOR, invitation, reason="The audit is over.")
+    full.invite()
+    assert not ApiToken.objects.filter(user=guest.user).exists(), "another invitation wakes no old token"

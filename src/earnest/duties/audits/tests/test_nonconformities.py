@@ -11,8 +11,9 @@ from earnest.duties.audits.concerns import concerns
 from earnest.duties.audits.models import CorrectiveAction, Nonconformity
 from earnest.duties.audits.rules.standing import Live, Standing
 from earnest.duties.audits.tests.conftest import ACTOR, TEST, TODAY, Desk
+from earnest.foundation import plain
 from earnest.foundation.actor import Actor, Role
-from earnest.foundation.errors import Invalid
+from earnest.foundation.errors import Invalid, NotAllowed
 
 
 def found_by(desk: Desk, **values: Any) -> Nonconformity:
@@ -133,3 +134,18 @@ def test_a_reader_closes_nothing(desk: Desk) -> None:
     reader = Actor("R", Role.OWNER, user=3, person=desk.cy.pk)
     with pytest.raises(Exception, match="may not"):
         operations.close_nonconformity(reader, row, closed_by=desk.cy, note="Done.")
+
+
+def test_who_answers_for_a_finding_does_not_soften_it(desk: Desk) -> None:
+    found = operations.raise_nonconformity(
+        ACTOR,
+        Nonconformity(
+            engagement=desk.engagement, kind="major", title="T", statement="S", raised_on=TODAY, accountable=desk.ann
+        ),
+    )
+    ann = Actor("Ann", Role.OWNER, user=7, person=desk.ann.pk)
+    for values in ({"kind": "observation"}, {"statement": "Nearly so."}, {"accountable": desk.bob}):
+        with pytest.raises(NotAllowed, match="Whoever answers for"):
+            plain.change(ann, found, values)
+    plain.change(ann, found, {"kind": "major", "accountable": desk.ann})
+    assert plain.change(ACTOR, found, {"kind": "minor"}).kind == "minor"

@@ -106,3 +106,15 @@ def test_late_is_what_we_owe_past_its_day(desk: Desk) -> None:
     assert [one.row.number for one in found.rows] == ["R-1", "R-2", "R-3", "R-10"]
     assert [one.overdue_days for one in found.rows] == [14, 14, 0, 0]
     assert (found.overdue, found.nobodys) == (2, 2)
+
+
+def test_who_does_not_see_the_record_hands_out_none_of_it(desk: Desk) -> None:
+    snapshot = desk.accounts("person")
+    row = desk.request(assigned_to=desk.bob)
+    bob = Actor("Bob", Role.EMPLOYEE, user=7, person=desk.bob.pk)
+    with pytest.raises(NotAllowed, match="do not see it"):
+        operations.answer(bob, row, text="Here.", answered_by=desk.bob, evidence=[Link("snapshot", str(snapshot))])
+    guest = Actor("Bob", Role.AUDITOR, user=7, person=desk.bob.pk)
+    with pytest.raises(NotAllowed):
+        operations.answer(guest, row, text="Here.", answered_by=desk.bob)
+    assert operations.answer(bob, row, text="Here.", answered_by=desk.bob).text == "Here."

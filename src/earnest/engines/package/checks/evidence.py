@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ from earnest.engines.canonical.tables import TABLES
 from earnest.engines.package import layout
 from earnest.engines.package.checks.opened import Opened
 from earnest.engines.package.errors import Malformed
-from earnest.engines.package.parts import SnapshotFile, TableFile
+from earnest.engines.package.parts import SnapshotFile, TableFile, Withheld
 
 MAX_TABLE = 8 << 30
 """Largest table that is loaded, in bytes once unpacked."""
@@ -40,6 +41,18 @@ def snapshots(opened: Opened) -> None:
             _table(opened, one, table)
         if one.raw:
             _raw(opened, one)
+    if any(one.raw for one in found):
+        why = "that the tables were read from them is not computed again here"
+        opened.found.skip("evidence", "raw files", why)
+    elif found and not _says_so(opened):
+        why = "the files as they came in are not in the package: that the tables were read from them is not shown"
+        opened.found.skip("evidence", "raw files", why)
+
+
+def _says_so(opened: Opened) -> bool:
+    """Whether the package itself says that it has no raw files."""
+    left_out = opened.statement.predicate.left_out if opened.statement else ()
+    return any((one.part, one.id) == ("evidence", "raw files") for one in left_out)
 
 
 def _raw(opened: Opened, snapshot: SnapshotFile) -> None:
@@ -56,6 +69,8 @@ def _table(opened: Opened, snapshot: SnapshotFile, table: TableFile) -> None:
     digests = {one.name: one.digest.sha256 for one in opened.statement.subject} if opened.statement else {}
     if table.table not in TABLES:
         _no(opened, name, "a canonical table", table.table)
+    elif table.withheld is not None and (wrong := _wrong(table, table.withheld)):
+        _no(opened, name, "columns or rows of the table that are withheld", wrong)
     elif name not in opened.container:
         _no(opened, name, f"the table {table.table} of {snapshot.source}", "nothing")
     elif table.withheld is None and digests.get(name) != table.sha256:
@@ -71,6 +86,24 @@ def _table(opened: Opened, snapshot: SnapshotFile, table: TableFile) -> None:
         except Malformed as error:
             opened.malformed(name, error)
         opened.found.count("tables")
+        if table.withheld is not None:
+            why = "something of it is withheld: that the rest is what the table holds is the signer's word"
+            opened.found.skip("evidence", f"{table.table} of {snapshot.source}", why)
+
+
+def _wrong(table: TableFile, withheld: Withheld) -> str:
+    """What is wrong with what is said to be withheld; empty where it can be so."""
+    known = {*TABLES[table.table].names, "place"}
+    columns, rows = [one.name for one in withheld.columns], withheld.rows
+    if not columns and not rows:
+        return "nothing is withheld, and yet the whole table is not there"
+    if strange := sorted({*columns, *withheld.cells_columns} - known):
+        return f"a column {strange[0][:80]!r} that it has not"
+    if len({*columns, *withheld.cells_columns}) != len(columns) + len(withheld.cells_columns):
+        return "a column named twice"
+    if any(low >= high for low, high in pairwise(rows)) or (rows and not 0 <= rows[0] <= rows[-1] < table.rows):
+        return f"rows that are not numbers of its {table.rows:,} rows, rising"
+    return ""
 
 
 def look_into(path: Path, table: TableFile, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -83,10 +83,16 @@ def _earlier(opened: Opened, tree: LedgerTree, wanted: Earlier | None) -> None:
         return
     if wanted == (tree.size, tree.root):
         opened.found.count("earlier packages")
+    elif wanted[0] >= tree.size:
+        _no(opened, "proof", "consistency", f"a ledger that begins with {wanted[0]:,} entries, root {wanted[1]}",
+            f"{tree.size:,} entries, root {tree.root}", _SHRUNK)  # fmt: skip
     elif step is None or (step.size, step.root) != wanted:
         opened.found.skip("ledger", "consistency", "the package holds no proof that leads from the earlier one to it")
     else:
         opened.found.count("earlier packages")
+
+
+_SHRUNK = "A ledger only grows. This one is another, was cut, or is older than the package that you named as earlier."
 
 
 def _follows(step: Step, tree: LedgerTree) -> bool:
@@ -98,73 +104,137 @@ def _follows(step: Step, tree: LedgerTree) -> bool:
 
 def _says(opened: Opened, entries: tuple[LedgerEntry, ...]) -> None:
     """What the package says of a record is what the ledger's newest entries on it say."""
-    folded: dict[str, dict[str, Any]] = {}
-    for entry in sorted(entries, key=lambda one: one.number):
-        for change in entry.content.changes if entry.content else ():
-            after = change.get("after")
-            if isinstance(after, dict):
-                folded.setdefault(str(change.get("record")), {}).update(after)
-    hidden = any(entry.content is None for entry in entries)
-    for record, wanted in _wanted(opened).items():
-        kept = folded.get(record)
-        if kept is None:
-            if hidden:
-                opened.found.skip("ledger", record, "the entry that speaks of it is withheld")
-            else:
-                _no(opened, "not-in-ledger", record, "an entry that speaks of it", "none", _SAYS)
+    folded = _folded(entries)
+    withheld = any(table.withheld is not None for one in opened.snapshots for table in one.tables)
+    hidden = withheld and any(entry.content is None for entry in entries)
+    seen: set[str] = set()
+    for kind, record, wanted in _wanted(opened):
+        if not record:
+            opened.found.skip("ledger", f"{kind} {_shown(wanted)}", "the package names no entry that speaks of it")
             continue
-        for name, value in wanted.items():
-            if name in kept and not _same(kept[name], value):
-                _no(opened, "not-in-ledger", record, f"{name} {kept[name]}", f"{name} {value}", _SAYS)
-                break
+        kept = folded.get(record)
+        if record in seen or not record.startswith(f"{kind}:"):
+            _no(opened, "not-in-ledger", record, f"one {kind}", "another record, or it twice", _SAYS)
+        elif record in folded and kept is None:
+            _no(opened, "not-in-ledger", record, "a record that stands", "one that was deleted", _SAYS)
+        elif kept is None and hidden:
+            opened.found.skip("ledger", record, "no entry that is shown speaks of it; one that is withheld may")
+        elif kept is None:
+            _no(opened, "not-in-ledger", record, "an entry that speaks of it", "none", _SAYS)
+        elif name := next((n for n, value in wanted.items() if n in kept and not _same(kept[n], value)), ""):
+            _no(opened, "not-in-ledger", record, f"{name} {kept[name]}", f"{name} {wanted[name]}", _SAYS)
+        elif wanted.keys().isdisjoint(kept):
+            _no(opened, "not-in-ledger", record, f"an entry that says {', '.join(wanted)}", "none of it", _SAYS)
         else:
             opened.found.count("records as the ledger has them")
+        seen.add(record)
+    _tables(opened, folded)
+    if entries:
+        why = "that no later one on the same records was left out is the signer's word"
+        opened.found.skip("ledger", "entries that are not in the package", why)
+
+
+def _shown(wanted: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in wanted.items())[:200]
+
+
+def _folded(entries: Iterable[LedgerEntry]) -> dict[str, dict[str, Any] | None]:
+    """What the newest entries say of each record; None of one that was deleted."""
+    folded: dict[str, dict[str, Any] | None] = {}
+    for entry in sorted(entries, key=lambda one: one.number):
+        for change in entry.content.changes if entry.content else ():
+            record, after = str(change.get("record")), change.get("after")
+            if isinstance(after, dict):
+                folded[record] = {**(folded.get(record) or {}), **after}
+            elif after is None:
+                folded[record] = None
+    return folded
+
+
+def _tables(opened: Opened, folded: Mapping[str, dict[str, Any] | None]) -> None:
+    """The tables of a snapshot are those that the ledger says were read from it, where it says so."""
+    read: dict[str, dict[str, object]] = {}
+    for record, kept in folded.items():
+        if record.startswith("evidence.snapshottable:") and kept is not None:
+            read.setdefault(f"evidence.snapshot:{kept.get('snapshot')}", {})[str(kept.get("table"))] = kept.get(
+                "sha256"
+            )
+    silent = 0
+    for one in opened.snapshots:
+        said = read.get(one.record)
+        for table in one.tables:
+            there = said.get(table.table) if said else None
+            if there == table.sha256:
+                opened.found.count("tables as the ledger has them")
+            elif said:
+                _no(opened, "not-in-ledger", f"{one.record}, {table.table}", f"a table with SHA-256 {there}",
+                    f"SHA-256 {table.sha256}", _SAYS)  # fmt: skip
+            else:
+                silent += 1
+    if silent:
+        why = "no entry that is shown says which tables were read from their snapshots"
+        opened.found.skip("ledger", f"{silent:,} tables", why)
 
 
 _SAYS = "The package says something else of this record than the ledger, so one of them was changed."
 
 
-def _wanted(opened: Opened) -> Mapping[str, dict[str, Any]]:
-    wanted: dict[str, dict[str, Any]] = {}
+def _wanted(opened: Opened) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Kind, record and values of what the package says that the ledger must say, too."""
     for snapshot in opened.snapshots:
-        wanted[snapshot.record] = {
-            "sha256": snapshot.sha256,
-            "observed_at": snapshot.observed_at,
-            "part": snapshot.part,
-            "size": snapshot.size,
-        }
+        yield (
+            "evidence.snapshot",
+            snapshot.record,
+            {
+                "sha256": snapshot.sha256,
+                "observed_at": snapshot.observed_at,
+                "part": snapshot.part,
+                "size": snapshot.size,
+                "rejected_count": snapshot.rejected,
+            },
+        )
     if opened.facts is not None:
-        wanted |= _decided(opened.facts)
-    return wanted
+        for record, values in _decided(opened.facts):
+            yield record.partition(":")[0], record, values
+        for bound in opened.facts.parameters:
+            yield "controls.boundtest", bound.record, {"test": bound.test, "parameters": bound.given}
 
 
-def _decided(facts: Facts) -> dict[str, dict[str, Any]]:
-    wanted: dict[str, dict[str, Any]] = {}
+def _decided(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     for one in facts.exceptions:
-        wanted[f"controls.controlexception:{one.id}"] = {
-            "subject": one.subject,
-            "reason": one.reason,
-            "compensating_measure": one.compensating_measure,
-            "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
-            "test": one.test_id,
-        }
+        yield (
+            f"controls.controlexception:{one.id}",
+            {
+                "subject": one.subject,
+                "reason": one.reason,
+                "compensating_measure": one.compensating_measure,
+                "starts_on": one.starts_on,
+                "ends_on": one.ends_on,
+                "test": one.test_id,
+                "decided_on": one.approved_at.date() if one.approved_at else None,
+                "revoked_on": one.revoked_at.date() if one.revoked_at else None,
+            },
+        )
     for record in facts.inspected:
-        wanted[f"evidence.inspectedrecord:{record.id}"] = {
-            "supports": record.supports,
-            "question": record.question,
-            "inspected_on": record.inspected_on,
-            "document_date": record.observed_on,
-            "valid_until": record.valid_until,
-        }
+        yield (
+            f"evidence.inspectedrecord:{record.id}",
+            {
+                "supports": record.supports,
+                "question": record.question,
+                "inspected_on": record.inspected_on,
+                "document_date": record.observed_on,
+                "valid_until": record.valid_until,
+            },
+        )
     for attestation in facts.attestations:
-        wanted[f"evidence.attestation:{attestation.id}"] = {
-            "operates": attestation.operates,
-            "attested_on": attestation.attested_on,
-            "valid_until": attestation.valid_until,
-        }
-    wanted |= {one.record: {"test": one.test, "parameters": one.given} for one in facts.parameters if one.record}
-    return wanted
+        yield (
+            f"evidence.attestation:{attestation.id}",
+            {
+                "operates": attestation.operates,
+                "attested_on": attestation.attested_on,
+                "valid_until": attestation.valid_until,
+            },
+        )
 
 
 def _same(kept: object, value: object) -> bool:

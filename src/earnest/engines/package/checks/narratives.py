@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -49,6 +50,9 @@ def narratives(opened: Opened) -> None:
     skipped: Counter[str] = Counter()
     for base in sorted(models):
         _document(opened, base, skipped)
+    if models:
+        why = "the values in them were held against what was concluded; that the words around them fit is not"
+        opened.found.skip("narrative", "sentences", why)
     for kind, number in sorted(skipped.items()):
         why = "they rest on facts that the package does not hold; what they say is the signer's word"
         opened.found.skip("narrative", f"{number:,} claims of kind {kind}", why)
@@ -78,7 +82,10 @@ def _document(opened: Opened, base: str, skipped: Counter[str]) -> None:
     elif _same_program(opened):
         _no(opened, f"{base}.html", "the page that its model gives", "another page", _MEANS)
     else:
-        opened.found.skip("narrative", f"{base}.html", "it was drawn by another version of the program")
+        opened.found.skip("narrative", f"{base}.html", _ANOTHER)
+
+
+_ANOTHER = "it says that another version of the program drew it, so this page was not checked: read the model"
 
 
 def _same_program(opened: Opened) -> bool:
@@ -98,11 +105,14 @@ def _claims(opened: Opened, base: str, document: Document, skipped: Counter[str]
         kind, _, name = claim.id.partition(":")
         if kind == "control" and name in known.controls:
             _concluded(opened, base, claim, known.controls[name], known.grades(name))
+            _figures(opened, base, claim, known.controls[name])
         elif kind == "requirement" and name in known.requirements:
             concluded = known.requirements[name]
             _concluded(opened, base, claim, concluded, {concluded["grade"]})
+            _figures(opened, base, claim, {**concluded, "tests": []})
         elif kind == "test" and name in known.tests:
             _counted(opened, base, claim, known.tests[name])
+            _in_order(opened, base, claim, known.tests[name])
         elif claim.id == "posture" and opened.statement.predicate.whole:
             _posture(opened, base, claim, known.controls.values())
         else:
@@ -135,10 +145,25 @@ def _concluded(opened: Opened, base: str, claim: Claim, one: Mapping[str, Any], 
         _claim(opened, base, claim, f"grade {one['grade']}", f"grade {min(wrong)}")
 
 
-def _counted(opened: Opened, base: str, claim: Claim, test: Mapping[str, Any]) -> None:
+def _figures(opened: Opened, base: str, claim: Claim, one: Mapping[str, Any]) -> None:
+    """Whatever else the claim states of a control is a number or a status of one of its tests."""
+    numbers = {number for test in one["tests"] for number in _numbers(test)}
+    stated = [part for part in claim.stated() if isinstance(part, Figure)]
+    if wrong := {part.value for part in stated if part.unit == "count"} - numbers:
+        _claim(opened, base, claim, "counts of its tests", ", ".join(sorted(map(str, wrong))))
+    statuses = {WORDS.get(each["status"], each["status"]) for each in (one, *one["tests"])}
+    if strange := {part.status for part in claim.states if isinstance(part, StatusRef)} - statuses:
+        _claim(opened, base, claim, f"status {', '.join(sorted(statuses))}", f"status {min(strange)}")
+
+
+def _numbers(test: Mapping[str, Any]) -> set[int]:
     deviating = test["violations"] + test["excepted"]
     good = max(0, test["population"] - deviating - test["unknown"])
-    allowed = {test["population"], deviating, test["violations"], test["excepted"], test["unknown"], good}
+    return {test["population"], deviating, test["violations"], test["excepted"], test["unknown"], good}
+
+
+def _counted(opened: Opened, base: str, claim: Claim, test: Mapping[str, Any]) -> None:
+    deviating, allowed = test["violations"] + test["excepted"], _numbers(test)
     wrong = {p.value for p in claim.stated() if isinstance(p, Figure) and p.unit == "count"} - allowed
     if wrong:
         counts = f"{deviating} of {test['population']}, {test['unknown']} unknown"
@@ -149,6 +174,23 @@ def _counted(opened: Opened, base: str, claim: Claim, test: Mapping[str, Any]) -
         _claim(opened, base, claim, f"status {expected}", f"status {min(stated)}")
 
 
+def _in_order(opened: Opened, base: str, claim: Claim, test: Mapping[str, Any]) -> None:
+    """The counts of the sentence stand where the test's own sentence has them, or are “5 of 9 …; … 2” in that order."""
+    values = {name: test[name] for name in ("population", "excepted", "unknown")}
+    values["violations"] = test["violations"] + test["excepted"]
+    plain = [values["violations"], values["population"]]
+    allowed = [plain, [*plain, values["unknown"]]] if values["population"] else [[]]
+    if own := opened.tests.get(str(test["id"])):
+        template = own.sentence.failed if values["violations"] else own.sentence.passed
+        allowed.append([values[name] for name in _HOLE.findall(template) if name in values])
+    said = [p.value for p in references(claim.sentence) if isinstance(p, Figure) and p.unit == "count"]
+    if said not in allowed:
+        _claim(opened, base, claim, " or ".join(map(str, allowed)), str(said))
+
+
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
 def _posture(opened: Opened, base: str, claim: Claim, controls: Iterable[Mapping[str, Any]]) -> None:
     """“Controls in use: 41; 20 effective, 3 partly effective, …”: each number is followed by its status."""
     counts = Counter(WORDS.get(one["status"], one["status"]) for one in controls)
@@ -156,6 +198,11 @@ def _posture(opened: Opened, base: str, claim: Claim, controls: Iterable[Mapping
     for number, status in pairwise(parts):
         if isinstance(number, Figure) and isinstance(status, StatusRef) and number.value != counts[status.status]:
             _claim(opened, base, claim, f"{counts[status.status]} {status.status}", f"{number.value}")
+    turned = len(parts) % 2 == 0 or not all(
+        isinstance(part, StatusRef if number and number % 2 == 0 else Figure) for number, part in enumerate(parts)
+    )
+    if turned or {part.status for part in parts if isinstance(part, StatusRef)} < counts.keys():
+        _claim(opened, base, claim, "controls in use, then each number with its status", "another sentence")
     in_use = sum(counts[status] for status in _IN_USE)
     if parts and isinstance(parts[0], Figure) and parts[0].value != in_use:
         _claim(opened, base, claim, f"{in_use} in use", f"{parts[0].value}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ class Opened:
     stated: dict[Key, TestResult] = field(default_factory=dict)
     withheld: dict[Key, str] = field(default_factory=dict)
     """Bound tests that cannot run here, and why."""
+    stamped_at: datetime | None = None
     paths: dict[str, Path] = field(default_factory=dict)
     """Files of tables, by member."""
     assessment: dict[str, Any] | None = None

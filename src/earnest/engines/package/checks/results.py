@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -32,8 +32,8 @@ def _plain(member: str) -> str:
     return member.removeprefix("facts/").removesuffix(".json")
 
 
-def queries(opened: Opened) -> None:
-    """Every control test can be read, is named as it calls itself, and is bound."""
+def queries(opened: Opened, known: Mapping[str, str] | None = None) -> None:
+    """Every control test can be read, is named as it calls itself, and is bound. `known` are digests by id."""
     for name in opened.container.members:
         if layout.part_of(name) != "query":
             continue
@@ -47,6 +47,13 @@ def queries(opened: Opened) -> None:
             continue
         opened.tests[test.id] = test
         opened.found.count("control tests")
+        if known is not None and known.get(test.id) != test.digest:
+            why = (
+                "it is not the test that your program ships under this name"
+                if test.id in known
+                else ("it is the maker's own")
+            )
+            opened.found.skip("query", test.id, f"{why}: it was run, but read {name} for what it asks")
     if opened.facts is None:
         return
     bound = {(one.control, one.test) for one in opened.facts.parameters}

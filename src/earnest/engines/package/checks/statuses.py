@@ -33,10 +33,10 @@ def statuses(opened: Opened) -> None:
     opened.assessment = found
     for kind, name in (("controls", _control), ("requirements", _requirement)):
         _compare(opened, {name(one): one for one in _list(stated, kind)}, {name(one): one for one in found[kind]})
-        opened.found.count(f"statuses of {kind}", len(found[kind]))
-    for control in sorted({control for control, _ in opened.withheld}):
-        why = "it follows from a result that is stated, not recomputed here: what the test reads is withheld"
-        opened.found.skip("status", control, why)
+    stated_only = _stated_only(opened, opened.facts)
+    for kind in ("controls", "requirements"):
+        opened.found.count(f"statuses of {kind}", len(found[kind]) - stated_only[kind])
+    _frameworks(opened, opened.facts)
     if not opened.found.touched(["status"]) and stated != found:
         _no(opened, layout.STATUSES, f"digest {stated.get('digest')}", f"digest {found['digest']}")
     if opened.statement.predicate.assessment != found["digest"]:
@@ -56,6 +56,39 @@ def _compare(opened: Opened, stated: Mapping[str, Any], found: Mapping[str, Any]
         _no(opened, id_, f"{name} {said.get(name)}", f"{name} {here.get(name)}")
 
 
+def _stated_only(opened: Opened, facts: Facts) -> dict[str, int]:
+    """How many statuses rest on results which nobody can recompute here: concluded, but from the signer's word."""
+    requirements = 0
+    controls = {control for control, _ in opened.withheld}
+    for control in sorted(controls):
+        why = "it follows from a result that is stated, not recomputed here: what the test reads is withheld"
+        opened.found.skip("status", control, why)
+    for one in facts.requirements:
+        named = set(one.control_ids)
+        if one.argument is not None:
+            named |= {*one.argument.control_ids, *(control for control, _ in one.argument.tests)}
+        if resting := sorted(named & controls):
+            why = f"it rests on {', '.join(resting)[:120]}, of which a result is stated, not recomputed here"
+            opened.found.skip("status", f"{one.framework} {one.id}", why)
+            requirements += 1
+    return {"controls": len(controls), "requirements": requirements}
+
+
+def _frameworks(opened: Opened, facts: Facts) -> None:
+    """The requirements are of the frameworks that the package names. Which there are, and on what, is its word."""
+    named = set(opened.statement.predicate.frameworks) if opened.statement else set()
+    there = {one.framework for one in facts.requirements}
+    for key in sorted(there - named):
+        opened.found.differs("bad-facts", "fact", f"framework {key}", expected=f"requirements of {', '.join(named)}",
+                             found=f"requirements of {key}",
+                             meaning="The package does not name this framework among its own.")  # fmt: skip
+    for key in sorted(named - there):
+        why = "the package names it and holds no requirement of it, so nothing was concluded of it"
+        opened.found.skip("status", f"framework {key}", why)
+    why = "which there are, what they rest on and who answers for them is the signer's word; the ledger is not asked"
+    opened.found.skip("fact", "requirements, controls and sources", why)
+
+
 _FIRST = ("status", "grade", "violations", "population", "excepted")
 
 
@@ -69,6 +102,11 @@ def _sources(opened: Opened, facts: Facts) -> None:
         if source.last_observed_at is None or source.last_observed_at < newest:
             opened.found.differs("bad-facts", "fact", f"source {source.slug}", expected=f"last observed {newest}",
                                  found=source.last_observed_at, meaning=_AGE)  # fmt: skip
+        elif source.last_observed_at > newest:
+            why = (
+                f"observed {source.last_observed_at}, its newest snapshot here {newest}: that it is fresh is not shown"
+            )
+            opened.found.skip("fact", f"source {source.slug}", why)
         if source.rejected < rejected:
             opened.found.differs("bad-facts", "fact", f"source {source.slug}", expected=f"{rejected} rows rejected",
                                  found=source.rejected, meaning=_AGE)  # fmt: skip

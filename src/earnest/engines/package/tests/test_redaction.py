@@ -83,6 +83,8 @@ def test_a_test_that_reads_what_is_withheld_never_passes(redacted: Small) -> Non
     why = {(one.part, one.id): one.why for one in verdict.unchecked}
     assert why["result", "access/accounts-human"].startswith("not recomputable here: withheld")
     assert "stated, not recomputed here" in why["status", "access"]
+    assert {("status", "iso A.1"), ("status", "iso A.2"), ("evidence", "accounts of okta")} <= why.keys()
+    assert (verdict.checked["statuses of controls"], verdict.checked["statuses of requirements"]) == (1, 0)
     assert ("evidence", "accounts.username") in why
 
 

@@ -16,6 +16,7 @@ from earnest.foundation.actor import May
 from earnest.foundation.errors import EarnestError
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.arguments.forms import AcceptForm, AnswerForm, DoubtForm, ReasonForm, ReviewForm
 from earnest.interfaces.web.arguments.page import one_of
 from earnest.interfaces.web.arguments.writing import asked_for, forms_page
@@ -75,7 +76,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponseBase:
     actor = request.actor
     row = one_of(actor, pk)
     actor.require(May.ATTEST)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, initial={"revision": row.revision})
     stands = request.POST.get("verdict", "stands") == "stands"
 
     def act() -> Argument:
@@ -87,6 +88,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponseBase:
             stands=stands,
             note=given["note"],
             review_due=given["review_due"] if stands else None,
+            seen=given["revision"],
         )
 
     says = _("Reviewed under your name.") if stands else _("It went back to its author.")
@@ -127,7 +129,9 @@ def approve(request: ActorRequest, pk: int) -> HttpResponseBase:
     return _at_once(
         request,
         row,
-        lambda: operations.approve_argument(request.actor, row, approver=own_person(request.actor)),
+        lambda: operations.approve_argument(
+            request.actor, row, approver=own_person(request.actor), seen=revision_seen(request)
+        ),
         _("Approved under your name."),
     )
 

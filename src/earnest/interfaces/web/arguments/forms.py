@@ -105,8 +105,9 @@ class AcceptForm(Form):
 
 
 class ReviewForm(Form):
-    """What a reviewer says."""
+    """What a reviewer says, of the argument as they opened it."""
 
+    revision = forms.IntegerField(min_value=1, max_value=10**9, required=False, widget=forms.HiddenInput())
     note = _words(_("What you looked at and what you found"))
     review_due = forms.DateField(
         label=_("To be reviewed again by"), required=False, widget=DayInput(), help_text=_("Needed where it stands.")

@@ -85,8 +85,9 @@ def _taken(actor: Actor, row: Engagement, form: ImportForm, *, keep: bool) -> tu
 @require_safe
 def export_list(request: ActorRequest, pk: int) -> HttpResponse:
     """The list as it stands today."""
+    row = one_engagement(request.actor, pk)
     request.actor.require(May.SEE_RECORD)
-    return workbook(request.actor, one_engagement(request.actor, pk))
+    return workbook(request.actor, row)
 
 
 def workbook(actor: Actor, row: Engagement) -> HttpResponse:

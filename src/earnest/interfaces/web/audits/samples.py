@@ -222,6 +222,11 @@ def keep_results(request: ActorRequest, row: Sample) -> None:
         messages.success(request, _("Results of %d members are kept.") % kept)
 
 
+def _revision(given: QueryDict, item: SampleItem) -> int | None:
+    told = given.get(f"v-{item.pk}", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else None
+
+
 def _kept(actor: Actor, row: Sample, given: QueryDict) -> int:
     kept = 0
     with transaction.atomic():
@@ -232,7 +237,7 @@ def _kept(actor: Actor, row: Sample, given: QueryDict) -> int:
             if found == item.results and note.strip() == item.note:
                 continue
             try:
-                operations.record_test(actor, item, results=found, note=note)
+                operations.record_test(actor, item, results=found, note=note, seen=_revision(given, item))
             except Invalid as error:
                 raise Invalid(f"{item.position}, {item.label}: {error}", field="results") from error
             kept += 1

@@ -58,8 +58,8 @@ class SettleForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Show what is known of a ticket; on a post, keep what a person found on the other side."""
-    request.actor.require(May.EDIT_RECORD)
     row = get_object_or_404(visible_to(request.actor, TicketExport).select_related("target"), pk=pk)
+    request.actor.require(May.EDIT_RECORD)
     form = SettleForm(request.POST if request.method == "POST" else None, state=row.state)
     if form.is_bound and form.is_valid():
         try:

@@ -44,8 +44,8 @@ class OrderForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Show which steps a step needs first; on a post, say it anew."""
-    request.actor.require(May.EDIT_RECORD)
     step = get_object_or_404(visible_to(request.actor, RoadmapStep).select_related("entry"), pk=pk)
+    request.actor.require(May.EDIT_RECORD)
     known = {"seen": step.revision, "depends_on": [one.pk for one in step.depends_on.all()]}
     given = request.POST if request.method == "POST" else None
     form = OrderForm(given, initial=known, actor=request.actor, step=step)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,6 +75,8 @@ class ColumnsForm(Form):
 @require_safe
 def overview(request: ActorRequest) -> HttpResponseBase:
     """Every questionnaire, and the words that are remembered."""
+    if not request.actor.may(May.SEE_RECORD):
+        raise Http404
     rows = queries.questionnaires(request.actor)
     words = sorted(queries.remembered(request.actor).values(), key=lambda one: one.question)
     context = {
@@ -163,7 +165,9 @@ def _told(form: ColumnsForm, book: Book) -> Layout | None:
     if not form.is_valid():
         return None
     try:
-        return form.layout(book)
+        told = form.layout(book)
+        questions(book, told)
     except WorkbookError as error:
         form.add_error(None, str(error))
         return None
+    return told

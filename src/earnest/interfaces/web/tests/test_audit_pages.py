@@ -18,10 +18,20 @@ from earnest.core.frameworks import operations as frameworks
 from earnest.core.frameworks.models import Framework
 from earnest.core.organization.models import Person
 from earnest.duties.audits import operations
-from earnest.duties.audits.models import AuditRequest, Engagement, Invitation, Nonconformity, RequestComment
+from earnest.duties.audits.models import (
+    AuditRequest,
+    Engagement,
+    Invitation,
+    Nonconformity,
+    Population,
+    RequestComment,
+    Sample,
+    SampleItem,
+)
 from earnest.foundation import clock, plain
 from earnest.foundation.actor import Role, program
 from earnest.foundation.models import LedgerEntry, User
+from earnest.foundation.record import operation
 
 ACTOR = program("tests")
 
@@ -178,3 +188,39 @@ def test_who_is_invited_no_more_is_told_so_and_sees_nothing(
     assert at_desk.post(reverse("invitation-revoke", args=[invitation.pk]), {"reason": "Over."}).status_code == 302
     assert guest.get(reverse("home")).status_code == 302, "signed out"
     assert User.objects.filter(role=Role.AUDITOR, is_active=True).count() == 0
+
+
+def test_a_guest_asks_the_api_only_what_the_ledger_keeps(guest: Client, engagement: Engagement) -> None:
+    row = asked(engagement)
+    assert guest.get("/api/audits/requests", {"engagement": engagement.pk}).status_code == 200
+    kept = LedgerEntry.objects.filter(operation="audits.guest_viewed")
+    assert kept.get().facts["how"] == "download"
+    for path in ("/api/audit-requests/", f"/api/audit-requests/{row.pk}", "/api/invitations/", "/api/samples/"):
+        answer = guest.get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json"), path
+
+
+def test_results_that_another_recorded_meanwhile_are_not_written_over(at_desk: Client, engagement: Engagement) -> None:
+    with operation(ACTOR, "tests.sample") as work:
+        drawn_from = work.create(
+            Population(
+                engagement=engagement, title="P", test="t", test_digest="0" * 64, as_of=clock.today(), size=1,
+                digest="0" * 64, drawn_by="tests",
+            )
+        )  # fmt: skip
+        sample = work.create(
+            Sample(
+                population=drawn_from, title="S", method="judgement", algorithm="1", size=1, reason="Why",
+                attributes=[{"key": "A", "title": "Approved"}], drawn_on=clock.today(), digest="0" * 64,
+                drawn_by="tests",
+            )
+        )  # fmt: skip
+        item = work.create(SampleItem(sample=sample, position=1, subject="a", label="a"))
+    operations.record_test(ACTOR, item, results={"A": "exception"}, note="Nobody approved it.")
+    page = reverse("audit-sample-results", args=[sample.pk])
+    at_desk.post(page, {f"v-{item.pk}": item.revision, f"r-{item.pk}-A": "", f"n-{item.pk}": ""})
+    item.refresh_from_db()
+    assert item.results == {"A": "exception"}
+    at_desk.post(page, {f"v-{item.pk}": item.revision, f"r-{item.pk}-A": "pass", f"n-{item.pk}": ""})
+    item.refresh_from_db()
+    assert item.results == {"A": "pass"}
