@@ -28,7 +28,7 @@ class StarterObligation:
     must_be_true: str
     control: str
     confidence: str
-    test: str = ""
+    test: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

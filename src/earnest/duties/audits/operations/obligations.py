@@ -38,7 +38,7 @@ def adopt_obligations(
 
 def _row(told: StarterObligation, accountable: Person | None, day: date) -> Obligation:
     control = Control.objects.filter(key=told.control).first() if told.control else None
-    bound = control is not None and told.test and control.tests.filter(test=told.test).exists()
+    bound = control is not None and told.test and control.tests.filter(test=told.test or "").exists()
     return Obligation(
         key=told.id,
         title=told.title,
@@ -49,7 +49,7 @@ def _row(told: StarterObligation, accountable: Person | None, day: date) -> Obli
         must_be_true=told.must_be_true,
         requirement=Requirement.objects.filter(framework__key=told.framework, key=told.requirement).first(),
         control=control,
-        test=told.test if bound else "",
+        test=told.test or "" if bound else "",
         accountable=accountable or (control.accountable if control else None),
         confidence=told.confidence,
         review_on=day + timedelta(days=REVIEW_DAYS),
