@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from earnest.engines.ingest.document import Document
 from earnest.engines.ingest.reading import NotQuick, UnreadableFile
-from earnest.engines.ingest.xml_records import Record, shortened
+from earnest.engines.ingest.xml_beside import SECOND, Record, shortened_beside
 
 DEPTH_LIMIT = 64
 TEXT_LIMIT = 8 * 1024 * 1024
@@ -24,19 +24,31 @@ _EMPTY = re.compile(rb"\[\s*\]\s*>")
 
 
 @dataclass(frozen=True)
+class Records:
+    """Elements called `tag` that are told whole, where they are plain: attributes, and the children in `asked`.
+
+    `take` must do what `start` and `end` of the handler do for the same record, child by child.
+    """
+
+    tag: str
+    asked: Collection[str]
+    take: Callable[[dict[str, str], list[tuple[str, str]]], None]
+
+
+@dataclass(frozen=True)
 class XmlHandler:
     """What is done when an element starts and when it ends; `wants` tells whose text is gathered for `end`.
 
     The text is the element's own, before, between and after its children; theirs is not in it. With `tags`, nothing is
-    told or asked of other elements, but for the root: they go by at the parser's own speed. With `record` as well, one
-    of the tags, elements of that name may be read by their pattern: nothing else is told by that, but quicker.
+    told or asked of other elements, but for the root: they go by at the parser's own speed. With `records` as well,
+    plain records of a large file go by the parser.
     """
 
     start: Callable[[str, dict[str, str]], None]
     end: Callable[[str, str], None]
     wants: Callable[[str], bool]
     tags: Collection[str] | None = None
-    record: str = ""
+    records: Records | None = None
 
 
 class _Parser:
@@ -45,7 +57,7 @@ class _Parser:
         self._texts: list[list[str] | None] = []
         self._handler = handler
         self._plain: deque[Record] = deque()
-        self.quick = quick and bool(handler.record)
+        self._records = handler.records if quick else None
         # expat is safe here: declarations of entities are refused before they take effect, and nothing is fetched.
         self.expat = expat.ParserCreate()
         self.expat.buffer_text = True
@@ -56,18 +68,22 @@ class _Parser:
         self._hear(handler)
 
     @property
+    def is_quick(self) -> bool:
+        return self._records is not None
+
+    @property
     def place(self) -> str:
         return f"line {self.expat.CurrentLineNumber}"
 
     def read(self, path: Path) -> None:
-        if not self.quick:
+        if (records := self._records) is None:
             with path.open("rb") as file:
                 while block := file.read(_BLOCK):
                     self._parse(block)
         else:
-            asked = sorted(self._handler.tags or ())
-            for short, records in shortened(path, _BLOCK, self._handler.record, asked):
-                self._plain.extend(records)
+            others = set(self._handler.tags or ()) - {*records.asked, records.tag}
+            for short, plain in shortened_beside(path, _BLOCK, records.tag, records.asked, others):
+                self._plain.extend(plain)
                 self._parse(short)
         self.expat.Parse(b"", True)
 
@@ -85,7 +101,7 @@ class _Parser:
         """
         parser, texts = self.expat, self._texts
         wants, started, ended = handler.wants, handler.start, handler.end
-        tags, name, plain = handler.tags, handler.record, self._plain
+        tags = handler.tags
         depth = passing = 0
         outside: list[int] = []
 
@@ -127,21 +143,18 @@ class _Parser:
                 raise self._too_long()
             ended(tag, text)
 
-        def met() -> None:
-            if depth > DEPTH_LIMIT - 2:
-                raise NotQuick
-            attributes, children = plain.popleft()
-            started(name, dict(attributes))
-            for tag, text in children:
-                told = text if wants(tag) else ""
-                started(tag, {})
-                ended(tag, told)
-            ended(name, "")
-
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-        if self.quick:
-            parser.ProcessingInstructionHandler = lambda *_: met() if plain else None
+        if self._records is not None:
+            take, plain = self._records.take, self._plain
+
+            def met(*_: str) -> None:
+                if depth > DEPTH_LIMIT - 2:
+                    raise NotQuick
+                if plain:
+                    take(*plain.popleft())
+
+            parser.ProcessingInstructionHandler = met
 
     def _too_long(self) -> UnreadableFile:
         return UnreadableFile(f"An element holds more than {TEXT_LIMIT:,} characters", self.place, "export again.")
@@ -161,18 +174,18 @@ def parse_xml(document: Document, handler: XmlHandler, *, doctype: str = "") -> 
     """Run the whole file through the handler. UnreadableFile names the line of what is wrong.
 
     A document type is refused, but for one named `doctype` that declares nothing itself: tools write it, and what it
-    points to is never fetched. With `record`, and if the document may be read the quick way, plain records do not pass
-    through the parser; then NotQuick for whatever is wrong.
+    points to is never fetched. With `records`, and if a large document may be read the quick way, plain records do not
+    pass through the parser; then NotQuick for whatever is wrong.
     """
-    parser = _Parser(handler, doctype, quick=document.quick)
+    parser = _Parser(handler, doctype, quick=document.quick and document.size >= SECOND)
     try:
         parser.read(document.path)
     except (UnreadableFile, expat.ExpatError, LookupError, ValueError) as problem:
-        if parser.quick:
+        if parser.is_quick:
             raise NotQuick from problem
         raise _named(problem, parser.place) from None
     except (EOFError, TypeError, OSError) as problem:
-        if parser.quick:
+        if parser.is_quick:
             raise NotQuick from problem
         raise
 

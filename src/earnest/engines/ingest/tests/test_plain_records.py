@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import XMLSyntaxError
 
 from earnest.engines.ingest import UnreadableFile, read_file, xml_records, xml_stream
 from earnest.engines.ingest import read as reading
+from earnest.engines.ingest.xml_beside import Shortened
 
 ITEM = (
     '<ReportItem port="443" protocol="tcp" severity="2" pluginID="7" pluginName="a &lt; b">\n'
@@ -36,6 +39,28 @@ PIECES = st.sampled_from(
         ITEM.replace('port="443"', 'port="44\n3"'),
         ITEM.replace('port="443"', 'port="' + ITEM + '"'),
         ITEM.replace("CVE-2026-1", ITEM),
+        ITEM.replace('port="443"', "port = '443'"),
+        ITEM.replace('port="443"', 'port="4>3"'),
+        ITEM.replace('port="443"', 'port=">"'),
+        ITEM.replace('port="443"', 'port="it\'s"'),
+        ITEM.replace('port="443" protocol', 'port="443"  protocol'),
+        ITEM.replace('port="443" protocol', 'port="443"protocol'),
+        ITEM.replace('pluginName="a &lt; b">', 'pluginName="a"/>'),
+        ITEM.replace('pluginName="a &lt; b">', 'pluginName="a &quot;&#10;b">'),
+        ITEM.replace("<ReportItem", "<ReportItem\n"),
+        ITEM.replace("ReportItem", "ReportItems"),
+        ITEM.replace("<cve>", '<cve lang="<">'),
+        ITEM.replace("<cve>", '<cve lang="en">'),
+        ITEM.replace("<cve>", "<cve/><cve>"),
+        ITEM.replace("<cve>", "<cvé>x</cvé><cve>"),
+        ITEM.replace("\n", "\r\n"),
+        ITEM.replace("CVE-2026-1", "CVE\r2026"),
+        ITEM.replace("long", "\ufffe"),
+        ITEM.replace("long", "<cm:x>undeclared</cm:x>"),
+        "<ReportItem>",
+        "</ReportItem>",
+        "<ReportItem/>",
+        "<ReportItem></ReportItem>",
         ITEM.replace("</cve>", "</cve >"),
         ITEM.replace("</cve>", "</cwe>"),
         ITEM.replace("description", "tag"),
@@ -68,9 +93,20 @@ STARTS = st.sampled_from(
 )
 
 
-def told(path: Path, into: Path, *, quick: bool) -> Any:
+def here(path: Path, size: int, tag: str, asked: Collection[str], others: Collection[str]) -> Iterator[Shortened]:
+    """What a second process would do, in this one."""
+    try:
+        yield from xml_records.shortened(str(path), size, xml_records.PlainRecords(tag, asked, others))
+    except XMLSyntaxError:
+        raise EOFError from None
+
+
+def told(path: Path, into: Path, *, quick: bool, beside: bool = False) -> Any:
     """All that comes of a file, or the error."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xml_stream, "SECOND", 0)
+        if not beside:
+            patch.setattr(xml_stream, "shortened_beside", here)
         if not quick:
             patch.setattr(reading, "replace", lambda document, **_: document)
         try:
@@ -106,10 +142,9 @@ def test_a_second_process_gives_what_one_process_gives(tmp_path: Path, monkeypat
     path = large(tmp_path)
     monkeypatch.setattr(xml_stream, "_BLOCK", 1000)
     alone = told(path, tmp_path / "alone", quick=True)
-    monkeypatch.setattr(xml_records, "SECOND", 0)
     started: list[Any] = []
     monkeypatch.setattr(subprocess, "Popen", _noted(started))
-    assert told(path, tmp_path / "second", quick=True) == alone
+    assert told(path, tmp_path / "second", quick=True, beside=True) == alone
     assert len(started) == 1
     assert len(alone[0]["vulnerabilities"]) == 40
 
@@ -130,14 +165,13 @@ def test_a_second_process_that_fails_is_done_without(
 ) -> None:
     path = large(tmp_path)
     exact = told(path, tmp_path / "exact", quick=False)
-    monkeypatch.setattr(xml_records, "SECOND", 0)
     real: Any = subprocess.Popen
     monkeypatch.setattr(
         subprocess,
         "Popen",
         lambda command, **more: real([command[0], "-c", program], **more),
     )
-    assert told(path, tmp_path / "failed", quick=True) == exact
+    assert told(path, tmp_path / "failed", quick=True, beside=True) == exact
 
 
 def test_a_system_that_starts_no_process_reads_it_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +181,8 @@ def test_a_system_that_starts_no_process_reads_it_alone(tmp_path: Path, monkeypa
     def refuse(*_: object, **__: object) -> None:
         raise OSError(1, "not permitted")
 
-    monkeypatch.setattr(xml_records, "SECOND", 0)
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    assert told(path, tmp_path / "refused", quick=True) == exact
+    assert told(path, tmp_path / "refused", quick=True, beside=True) == exact
 
 
 def test_plain_records_do_pass_by_the_parser(tmp_path: Path) -> None:
@@ -157,7 +190,7 @@ def test_plain_records_do_pass_by_the_parser(tmp_path: Path) -> None:
     short, found = records.shorten(large(tmp_path).read_bytes().removesuffix(b"</NessusClientData_v2>"))
     assert found == 40 * [
         (
-            [("port", "443"), ("protocol", "tcp"), ("severity", "2"), ("pluginID", "7"), ("pluginName", "a < b")],
+            {"port": "443", "protocol": "tcp", "severity": "2", "pluginID": "7", "pluginName": "a < b"},
             [("cve", "CVE-2026-1")],
         )
     ]

@@ -21,13 +21,12 @@ from earnest.engines.ingest.format import Format, emit
 from earnest.engines.ingest.formats.hosts.nessus_flaws import SCORES, SEVERITY, Flaws
 from earnest.engines.ingest.reading import UnreadableFile
 from earnest.engines.ingest.writer import Entry, Sink
-from earnest.engines.ingest.xml_stream import XmlHandler, parse_xml
+from earnest.engines.ingest.xml_stream import Records, XmlHandler, parse_xml
 
 _RESULT = {"passed": "pass", "failed": "fail", "warning": "manual", "error": "error", "skipped": "not_assessed"}
 _AUDIT = "cm:compliance-"
-_WANTED = frozenset(
+_ASKED = frozenset(
     {
-        "tag",
         "cve",
         "compliance",
         "vuln_publication_date",
@@ -40,6 +39,7 @@ _WANTED = frozenset(
     }
     | {name for pair in SCORES for name in pair}
 )
+_WANTED = _ASKED | {"tag"}
 _TAGS = _WANTED | {"ReportHost", "ReportItem"}
 
 
@@ -58,7 +58,8 @@ class _Reader:
 
     @property
     def handler(self) -> XmlHandler:
-        return XmlHandler(self._start, self._end, _WANTED.__contains__, _TAGS, "ReportItem")
+        records = Records("ReportItem", _ASKED, self._record)
+        return XmlHandler(self._start, self._end, _WANTED.__contains__, _TAGS, records)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._root:
@@ -95,6 +96,14 @@ class _Reader:
                 self._cves.append(cve)
         elif tag in _WANTED:
             item[tag] = written
+
+    def _record(self, item: dict[str, str], children: list[tuple[str, str]]) -> None:
+        """A plain ReportItem."""
+        self._items += 1
+        self._cves = [cve for tag, written in children if tag == "cve" and (cve := written.strip())]
+        item.update(children)
+        self._take(f"ReportHost {self._hosts} ReportItem {self._items}", item)
+        self._item = None
 
     def _take(self, place: str, item: dict[str, str]) -> None:
         try:
