@@ -22,7 +22,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 Record = tuple[dict[str, str], list[tuple[str, str]]]
 """One record: its attributes, and those of its children that are asked for, in order, with their text."""
@@ -103,7 +103,7 @@ class PlainRecords:
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         *parts, rest = text.split(self._closes)
-        left = []
+        left: list[str] = []
         for part in parts:
             before, begins, written = part.partition(self._begins)
             if begins and (record := self._record(written)):

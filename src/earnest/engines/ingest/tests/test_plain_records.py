@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # it ships no types
 
 from earnest.engines.ingest import UnreadableFile, read_file, xml_records, xml_stream
 from earnest.engines.ingest import read as reading
