@@ -114,11 +114,27 @@ def test_a_severity_that_the_policy_tolerates_is_a_warning(pipe: Pipe) -> None:
     assert (code, found["outcome"], found["tests"][0]["outcome"]) == (0, "passing", "warning")
 
 
-def test_a_link_out_of_the_folder_is_not_followed(pipe: Pipe, tmp_path: Path) -> None:
-    (tmp_path / "people.csv").unlink()
-    (tmp_path / "people.csv").symlink_to("/etc/passwd")
-    done = pipe.run("check", str(tmp_path / "earnest-check.yaml"))
+@pytest.mark.parametrize("link", ["people.csv", "adapter.yaml", "own/mine.sql"])
+def test_a_link_out_of_the_folder_is_not_followed(
+    pipe: Pipe, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret"
+    secret.write_text("hidden: [words\n", encoding="utf-8")
+    (tmp_path / link).parent.mkdir(exist_ok=True)
+    (tmp_path / link).unlink(missing_ok=True)
+    (tmp_path / link).symlink_to(secret)
+    policy = tmp_path / "earnest-check.yaml"
+    policy.write_text(
+        "earnest-check: 1\nevidence: [people.csv]\nadapters: [adapter.yaml]\ntests: own\n"
+        "must_hold: {tests: [privileged-mfa]}\n",
+        encoding="utf-8",
+    )
+    if link != "own/mine.sql":
+        policy.write_text(policy.read_text(encoding="utf-8").replace("tests: own\n", ""), encoding="utf-8")
+    done = pipe.run("check", str(policy))
     assert done.exit_code == 2
+    assert "leads out of the policy's folder" in " ".join(done.output.split())
+    assert "hidden" not in done.output
 
 
 def test_a_workspace_is_checked_with_its_own_evidence_only(run: Run, workspace: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -161,11 +162,10 @@ def _asked_control(item: Field) -> Asked:
     return Asked(item.name(), {}, item.line)
 
 
-def _once(items: tuple[Field, ...], read: object) -> tuple[Asked, ...]:
-    assert callable(read)
+def _once(items: tuple[Field, ...], read: Callable[[Field], Asked]) -> tuple[Asked, ...]:
     found: dict[str, Asked] = {}
     for item in items:
-        asked: Asked = read(item)
+        asked = read(item)
         if asked.id in found:
             raise item.wrong(f"{asked.id} is there twice", f"It is already in line {found[asked.id].line}.")
         found[asked.id] = asked

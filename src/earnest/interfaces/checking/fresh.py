@@ -82,6 +82,7 @@ def _definitions(policy: Policy, folder: Path) -> dict[str, ControlTest]:
     found = dict(control_tests())
     if policy.tests_folder:
         paths = sorted((folder / policy.tests_folder).glob("*.sql"))
+        _inside(policy, folder, paths, "tests", 0)
         if not paths:
             raise PolicyError(
                 policy.place, 0, "tests", "the folder holds no .sql file", "Name the folder of your tests."
@@ -219,7 +220,9 @@ def _observed(entry: Evidence, reading: Reading, path: Path) -> datetime | None:
 def _adapters(policy: Policy, folder: Path) -> tuple[Adapter, ...]:
     found = {one.id: one for one in (load_adapter(p.read_text("utf-8")) for p in sorted(_LIBRARY.glob("*.yaml")))}
     for name in policy.adapters:
-        for path in _files(folder / name, (".yaml", ".yml")):
+        paths = _files(folder / name, (".yaml", ".yml"))
+        _inside(policy, folder, paths, "adapters", 0)
+        for path in paths:
             try:
                 adapter = load_adapter(path.read_text(encoding="utf-8"))
             except (AdapterError, UnicodeDecodeError) as error:
@@ -231,13 +234,19 @@ def _adapters(policy: Policy, folder: Path) -> tuple[Adapter, ...]:
 def _paths(policy: Policy, entry: Evidence, folder: Path) -> list[Path]:
     """Files of an entry, in order. A link that leads out of the folder is not followed."""
     found = _files(folder / entry.path)
-    outside = [one for one in found if not one.resolve().is_relative_to(folder.resolve())]
-    if outside or not found:
-        what = "leads out of the policy's folder" if outside else "is not there, or an empty folder"
-        raise PolicyError(
-            policy.place, entry.line, "evidence", f"{entry.path} {what}", "Name a file or folder below it."
-        )
+    _inside(policy, folder, found, "evidence", entry.line)
+    if not found:
+        what = f"{entry.path} is not there, or an empty folder"
+        raise PolicyError(policy.place, entry.line, "evidence", what, "Name a file or folder below it.")
     return [one.resolve() for one in found]
+
+
+def _inside(policy: Policy, folder: Path, paths: Iterable[Path], field: str, line: int) -> None:
+    """PolicyError for a link that leads out of the policy's folder: what stands there is nobody's evidence."""
+    for one in paths:
+        if not one.resolve().is_relative_to(folder.resolve()):
+            what = f"{one.name} leads out of the policy's folder"
+            raise PolicyError(policy.place, line, field, what, "Name a file or folder below it.")
 
 
 def _files(path: Path, endings: tuple[str, ...] = ()) -> list[Path]:
