@@ -6,7 +6,7 @@ JOBS ?= 2
 # Modules are compiled once, whatever the machine's habit: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo serve test test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk bench-package clean help
+.PHONY: demo serve test test-quick test-spark fuzz check format lock docs bench bench-ingest bench-tests bench-pages bench-risk bench-package clean help
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -28,8 +28,11 @@ demo: $(VENV)/.runtime  ## The sample company: ingest, assess, tell, serve. ARGS
 serve: $(VENV)/.runtime  ## The workbench over your own record.
 	$(BIN)/earnest serve $(ARGS)
 
-test: $(VENV)/.dev  ## Unit, page, documentation and browser tests.
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+test: $(VENV)/.dev  ## All tests: unit, page, documentation, journeys, browser, PostgreSQL.
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-quick: $(VENV)/.dev  ## Unit and page tests only: no journeys, browser, PostgreSQL or walks over every address.
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m 'not long' $(ARGS)
 
 test-spark: $(VENV)/.dev  ## Every control test on Spark in local mode; needs Java, and installs pyspark (400 MB).
 	@command -v java >/dev/null || { echo "There is no Java here. On Debian install default-jre-headless."; exit 1; }

@@ -8,12 +8,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.utils.functional import empty
 from hypothesis import HealthCheck, settings
+
+from tests import sharing
+from tests.database import migrated_once
 
 _KEPT = {"EARNEST_SAMPLES", "EARNEST_CHROMIUM", "EARNEST_TEST_DATABASE_URL"}
 _FOLDER = tempfile.mkdtemp(prefix="earnest-tests-")
@@ -50,6 +54,13 @@ def quick_settings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:  # noqa: ARG001
+    """The tables of the tests come from the file that the migrations made, if none has changed since."""
+    with migrated_once():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_workspace() -> Iterator[Path]:
     """The folder that the settings took for the workspace; gone when the tests are done."""
@@ -60,3 +71,16 @@ def own_workspace() -> Iterator[Path]:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are numbered, not spelled: packed ones carry the time, and every worker must collect the same names."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    sharing.mark(items)
+    yield
+    if hasattr(config, "workerinput"):
+        sharing.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return sharing.Sharing(config, log) if config.getvalue("dist") == "loadfile" else None

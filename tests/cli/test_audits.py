@@ -42,7 +42,7 @@ def sheet(path: Path, *rows: tuple[str, ...]) -> str:
 def test_audits_are_listed_with_what_is_ours(run: Run, engagement: Engagement) -> None:
     listed = run("audits")
     assert listed.exit_code == 0, listed.output
-    assert "in 20 days; 0 of 0 requests are ours" in listed.output
+    assert "in 20 days; no requests" in listed.output
     assert json.loads(run("audits", "--json").stdout)["engagements"][0]["row"]["label"] == "The audit"
 
 
@@ -70,4 +70,28 @@ def test_a_request_list_comes_in_whole_or_not_at_all(run: Run, engagement: Engag
 def test_a_sample_that_is_not_there_is_told(run: Run, engagement: Engagement) -> None:
     told = run("audits", "sample", "verify", "7")
     assert told.exit_code != 0
-    assert "There is no sample 7." in told.output
+    assert "There is no sample 7. On record: none yet." in told.output
+    assert "No sample is drawn." in run("audits", "sample").output
+
+
+def test_requests_that_are_ours_are_listed_with_who_has_them(run: Run, engagement: Engagement) -> None:
+    assert "No request is ours to answer." in run("audits", "requests").output
+    today = clock.today()
+    late = AuditRequest(
+        engagement=engagement, number="R-1", title="Users", asked_on=today - timedelta(days=9),
+        due_on=today - timedelta(days=2),
+    )  # fmt: skip
+    operations.ask(ACTOR, late)
+    told = run("audits", "requests")
+    assert told.exit_code == 0, told.output
+    assert "2 days late, given to nobody" in told.output
+    (found,) = json.loads(run("audits", "requests", "--json").stdout)["engagements"]
+    assert (found["engagement"]["label"], found["ours"][0]["overdue_days"]) == ("The audit", 2)
+
+
+def test_a_closed_engagement_has_no_forecast(run: Run, engagement: Engagement) -> None:
+    for state in ("fieldwork", "reporting", "closed"):
+        engagement = operations.move_engagement(ACTOR, engagement, state=state)
+    told = run("audits", "readiness", "The audit")
+    assert told.exit_code != 0
+    assert "is closed, so there is nothing to forecast" in told.output

@@ -80,10 +80,3 @@ def world(
 def in_the_world(world: World, db: None, settings: Any) -> None:
     """Each journey starts from the loaded company; what it writes is rolled back."""
     settings.WORKSPACE = world.folder
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys go to one worker, so that the sample company is loaded once."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("journeys"))

@@ -32,12 +32,12 @@ from tests.journeys.conftest import World
 ME = program("journey")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def board(world: World) -> Board:
     return hygiene.board_file(world.today)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(world: World) -> Modelled:
     return risks.modelled(world.today)
 

@@ -13,21 +13,19 @@ from earnest.engines.documents.layout import lay_out
 from earnest.engines.documents.model import Document
 from earnest.engines.documents.parts import DateRef, parts_of
 from earnest.foundation.actor import program
+from earnest.foundation.once import reading_once
 from earnest.foundation.record import visible_to
 from earnest.narrative import BY_KEY, asked
 from earnest.narrative.held import open_points
 from earnest.narrative.measured import grades
 from tests.journeys.conftest import World
 
-EVERY: dict[tuple[str, str, str], Document] = {}
 
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def every(world: World) -> dict[tuple[str, str, str], Document]:
     """All of them by audience, framework and paper, composed once."""
-    if not EVERY:
-        EVERY.update(_composed(world))
-    return EVERY
+    with reading_once():
+        return dict(_composed(world))
 
 
 def _composed(world: World) -> Iterator[tuple[tuple[str, str, str], Document]]:

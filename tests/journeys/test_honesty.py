@@ -12,7 +12,7 @@ from earnest.narrative.honesty import Review, review
 from tests.journeys.conftest import World
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def found(world: World) -> Review:
     worths(modelled(world.today))
     return review(program("journey"), world.today)

@@ -21,7 +21,7 @@ FRAMEWORK = "iso27001-2022"
 VALIDATOR = Path(__file__).parents[2] / "docs" / "oscal_validation.py"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(world: World) -> Made:
     return Made(tell(program(), world.assessment, FRAMEWORK))
 

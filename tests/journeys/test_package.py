@@ -34,6 +34,7 @@ def test_the_sample_company_is_recomputed_from_its_package_and_the_same_record_g
     made = make(world, tmp_path / "a.earnest").made
     verdict = verify(tmp_path / "a.earnest", trusted_keys=[keys.PublicKey.of(KEY.public_key())])
     assert verdict.differences == ()
+    assert verdict.complete, verdict.gaps
     assert verdict.checked["results recomputed"] == verdict.checked["parameters"] > 20
     assert verdict.checked["documents drawn anew"] == 1
     assert verdict.checked["records as the ledger has them"] > 30

@@ -34,22 +34,22 @@ from earnest.library.sample.timeline import Timeline
 from tests.journeys.conftest import World
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(world: World) -> Modelled:
     return risks.modelled(world.today)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worths(model: Modelled) -> dict[str, Worth]:
     return {one.control: one for one in risks.worths(model)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exposure(model: Modelled) -> Exposure:
     return risks.exposure(model)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def year(world: World) -> FiscalYear:
     return fiscal_year(day=world.today)
 

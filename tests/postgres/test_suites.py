@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
 
 
 def test_foundation_and_core_keep_their_promises_on_postgresql(server: str) -> None:
-    command = [sys.executable, "-m", "pytest", *SUITES, "-p", "no:xdist", "--create-db"]
+    command = [sys.executable, "-m", "pytest", *SUITES, "-m", "database", "-p", "no:xdist", "--create-db"]
     environment = {**os.environ, "EARNEST_TEST_DATABASE_URL": server}
     for name in [name for name in environment if name.startswith("PYTEST_")]:
         del environment[name]

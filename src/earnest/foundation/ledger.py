@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -124,6 +124,15 @@ def history(reference: str, limit: int = 200) -> list[LedgerEntry]:
     from earnest.foundation.models import LedgerEntry
 
     return list(LedgerEntry.objects.filter(subjects__record=reference)[:limit])
+
+
+def touching(references: Collection[str]) -> list[LedgerEntry]:
+    """The entries that touched any of these records, oldest first."""
+    from earnest.foundation.models import LedgerEntry
+
+    if not references:
+        return []
+    return list(LedgerEntry.objects.filter(subjects__record__in=references).distinct().order_by("number"))
 
 
 @dataclass(frozen=True)

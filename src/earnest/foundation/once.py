@@ -13,7 +13,13 @@ _seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen_once", default=
 
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Nothing may be written within: it would not be seen. It can be used as a decorator too."""
+    """Nothing that is read so may be written within: it would not be seen. It can be used as a decorator too.
+
+    Within another, it is that other: what was read there is not read again.
+    """
+    if _seen.get() is not None:
+        yield
+        return
     token = _seen.set({})
     try:
         yield

@@ -48,6 +48,10 @@ class Record(models.Model):
         """Which rows the actor may see; None for none. By default those who may see the shared record see all."""
         return Q() if actor.may(May.SEE_RECORD) else None
 
+    def stays(self) -> str:
+        """Why the row may not be deleted, whoever wants to; empty where it may."""
+        return ""
+
     @property
     def reference(self) -> str:
         """How the ledger names this row."""
@@ -152,7 +156,9 @@ class Work:
         return current
 
     def delete(self, record: Record) -> None:
-        """Delete a row; Invalid if other records rest on it."""
+        """Delete a row; Invalid if it has to stay, or other records rest on it."""
+        if why := record.stays():
+            raise Invalid(why)
         before, reference = values_of(record), record.reference
         try:
             record.delete()

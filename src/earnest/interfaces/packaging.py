@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,11 +16,11 @@ from earnest.core.assurance.models import TestRun
 from earnest.core.assurance.operations import assess
 from earnest.core.assurance.operations.assess import run_key
 from earnest.core.assurance.queries import BoundRow, Gathered
-from earnest.core.controls.models import BoundTest
+from earnest.core.controls.models import BoundTest, Control
 from earnest.core.controls.queries import tests as control_tests
 from earnest.core.evidence import queries as evidence
 from earnest.core.evidence.models import Snapshot
-from earnest.core.frameworks.models import Framework
+from earnest.core.frameworks.models import Applicability, Framework
 from earnest.core.organization.models import Organization
 from earnest.engines.assurance import facts as engine
 from earnest.engines.control_tests.model import ControlTest
@@ -32,7 +32,7 @@ from earnest.engines.package.concluding import Facts, Key
 from earnest.engines.package.keys import PublicKey
 from earnest.engines.package.ledger import Chosen, LedgerPart, packaged
 from earnest.engines.package.parts import BoundTest as BoundPart
-from earnest.engines.package.parts import LedgerContent, LeftOut, SnapshotFile, TableFile
+from earnest.engines.package.parts import Decided, LedgerContent, LeftOut, SnapshotFile, TableFile
 from earnest.engines.package.withholding import rules, withhold
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -159,12 +159,16 @@ def _facts(known: Gathered, frameworks: Sequence[str] | None) -> Facts:
     requirements = tuple(one for one in record.requirements if frameworks is None or one.framework in frameworks)
     chosen = {one.id for one in record.controls}
     if frameworks is not None:
-        chosen &= {key for one in requirements for key in _controls(one)}
+        chosen &= {key for one in requirements for key in concluding.resting_on(one)}
     rows = {
         (row.control.key, row.test): row
         for row in BoundTest.objects.filter(control__key__in=chosen).select_related("control")
     }
     bound = [rows[one.control, one.bound.test.id] for one in known.bound if one.control in chosen]
+    decided = (
+        *(Decided("control", row.key, row.reference) for row in Control.objects.filter(key__in=chosen).order_by("key")),
+        *_exclusions(requirements),
+    )
     return Facts(
         sources=record.sources,
         controls=tuple(one for one in record.controls if one.id in chosen),
@@ -175,13 +179,18 @@ def _facts(known: Gathered, frameworks: Sequence[str] | None) -> Facts:
         inspected=tuple(one for one in record.inspected if one.control_id in chosen),
         attestations=tuple(one for one in record.attestations if one.control_id in chosen),
         requirements=requirements,
+        decided=decided,
     )
 
 
-def _controls(one: engine.RequirementFact) -> Iterable[str]:
-    argued = one.argument
-    named = (*argued.control_ids, *(control for control, _test in argued.tests)) if argued else ()
-    return (*one.control_ids, *named)
+def _exclusions(requirements: Iterable[engine.RequirementFact]) -> Iterator[Decided]:
+    """How the ledger names the decisions that a requirement does not apply."""
+    rows = Applicability.objects.select_related("requirement__framework")
+    named = {f"{row.requirement.framework.key}/{row.requirement.key}": row.reference for row in rows}
+    for one in requirements:
+        if one.not_applicable is not None:
+            id_ = f"{one.framework}/{one.id}"
+            yield Decided("exclusion", id_, named[id_])
 
 
 def _feeding(sources: Iterable[engine.SourceFact], tables: Collection[str]) -> tuple[engine.SourceFact, ...]:
@@ -236,6 +245,7 @@ def _results(
 def _ledger(facts: Facts, snapshots: Iterable[SnapshotFile], earlier: tuple[int, str] | None) -> LedgerPart:
     """The entries that speak of what is in the package, in the tree over all entries."""
     records = [one.record for one in snapshots] + [one.record for one in facts.parameters if one.record]
+    records += [one.record for one in facts.decided]
     for name, kind in _RECORDS.items():
         records += [f"{kind}:{one.id}" for one in facts.member(name)]  # type: ignore[attr-defined]  # these have ids
     numbers: set[int] = set()

@@ -5,37 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
 
 from earnest.library.content import read
-
-Support = Literal["full", "security only", "paid only", "ended"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cycle:
     """One release line of one product. Each date is the last day of what it names; None where the source gives none.
 
-    `security_end` ends free security updates; `extended_paid_end` ends a paid or subscription programme.
+    `security_end` ends free security updates; `extended_paid_end` ends a paid or subscription programme. Where the
+    vendor announces no end, `updated_on` is the day of the newest security update that is known.
+    `as_of` is the day of the data, where it is not that of the file.
     """
 
     product: str
     key: str
     cycle: str
     released: date
-    security_end: date
     source: str
+    security_end: date | None = None
+    updated_on: date | None = None
+    as_of: date | None = None
     active_support_end: date | None = None
     extended_paid_end: date | None = None
-
-    def support_on(self, day: date) -> Support:
-        """What the vendor gives on that day. "paid only" says nothing about whether this organisation pays."""
-        if day <= self.security_end:
-            in_full = self.active_support_end is None or day <= self.active_support_end
-            return "full" if in_full else "security only"
-        if self.extended_paid_end is not None and day <= self.extended_paid_end:
-            return "paid only"
-        return "ended"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from earnest.library.content import read
 
@@ -37,11 +36,15 @@ def technologies() -> Technologies:
     return read("technologies.yaml", Technologies)
 
 
-def spoken_of(text: str) -> Iterator[Technology]:
+@lru_cache(maxsize=2000)
+def spoken_of(text: str) -> tuple[Technology, ...]:
     """The technologies that a text names."""
-    for one in technologies().technologies:
-        if any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in one.said):
-            yield one
+    found = (
+        one
+        for one in technologies().technologies
+        if any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in one.said)
+    )
+    return tuple(found)
 
 
 def shows(one: Technology, name: str) -> bool:

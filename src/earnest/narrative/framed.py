@@ -53,18 +53,22 @@ def _claim(framing: Framing, place: Outlined) -> Claim:
     name = Name(framing.edited_by.name, "person")
     heading = Name(place.heading, "document")
     written = DateRef(framing.edited_on, claim)
-    sentence = (name, " wrote the words before ", heading, " on ", written, "; they state no fact.")
+    sentence: tuple[str | Name | DateRef, ...] = (name, " wrote the words before ", heading, " on ", written)
     compared = (("then", framing.basis), ("now", place.claims))
     steps: list[Step] = [
         DecisionStep(framing.reference, framing.text, framing.edited_by.name, framing.edited_on),
         *entry_of(framing.reference, _WRITTEN),
         MethodStep("Digest of what the section concludes, when the words were written and now", compared),
     ]
-    return Claim(claim, sentence, Proof(tuple(steps)))
+    if framing.kept_by is not None and framing.kept_on is not None:
+        keeper = Name(framing.kept_by.name, "person")
+        sentence = (*sentence, "; ", keeper, " said on ", DateRef(framing.kept_on, claim), " that they hold")
+        steps.insert(1, DecisionStep(framing.reference, "They still hold.", framing.kept_by.name, framing.kept_on))
+    return Claim(claim, (*sentence, "; they state no fact."), Proof(tuple(steps)))
 
 
 def _outdated(framing: Framing, claim: str) -> Callout:
-    written = DateRef(framing.edited_on, claim)
+    written = DateRef(framing.looked_at_on, claim)
     return Callout("note", (Sentence(("These words are of ", written, ", and the evidence has changed since.")),))
 
 

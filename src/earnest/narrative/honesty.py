@@ -40,6 +40,7 @@ from earnest.foundation.models import LedgerEntry
 from earnest.foundation.once import reading_once
 from earnest.narrative import honesty_told
 from earnest.narrative.claims import Claims, method
+from earnest.narrative.customer import honesty as customers
 from earnest.narrative.lines import say
 from earnest.narrative.told import Told
 
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     *risks.HONESTY,
     *frameworks.HONESTY,
     *honesty_told.HONESTY,
+    *customers.HONESTY,
     *audits.HONESTY,
     *budget.HONESTY,
     *hygiene.HONESTY,

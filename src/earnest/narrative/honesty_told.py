@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
+from django.core.cache import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,12 +25,14 @@ from earnest.core.organization.models import Scope
 from earnest.foundation import clock, ledger
 from earnest.foundation.actor import Actor
 from earnest.foundation.honesty import Check, Finding, Rule, Severity, Unlooked
+from earnest.foundation.models import LedgerEntry
 from earnest.foundation.record import Record, visible_to
 from earnest.library.technologies import Technology, shows, spoken_of
 from earnest.narrative.insurer_rules import FACTS, INVERSE, answer, contradicts, turned
 
 NEWEST = 1000
 """How many of the newest ledger entries are checked here; `earnest doctor` checks all."""
+_HELD = "ledger-held"
 INVENTORY = {
     "software": ("name",),
     "devices": ("os_name",),
@@ -62,9 +68,23 @@ def _broken(_actor: Actor, _day: date) -> Iterator[Finding | Unlooked]:
     first = max(1, ledger.head() - NEWEST + 1)
     if first > 1:
         yield BROKEN.blind(_("Only the newest %s entries are checked here. Run: earnest doctor") % NEWEST)
-    for one in ledger.breaks(first):
+    for one in _breaks(first):
         subject = _("Entry %s of the ledger") % one.number
         yield BROKEN.found(subject, one.what, f"foundation.ledgerentry:{one.number}", "history", entry=one.number)
+
+
+def _breaks(first: int) -> list[ledger.Break]:
+    """Where the ledger does not hold, from an entry on. What held before, and is as it was then, is not hashed anew."""
+    rows = list(LedgerEntry.objects.filter(number__gte=first - 1).order_by("number").values_list())
+    links = zip([(), *rows] if first == 1 else rows, rows if first == 1 else rows[1:], strict=False)
+    marks = {row[0]: hashlib.sha256(repr((before, row)).encode()).digest() for before, row in links}
+    held: frozenset[bytes] = cache.get(_HELD, frozenset())
+    unseen = next((number for number, mark in marks.items() if mark not in held), None)
+    if unseen is None:
+        return []
+    found = list(ledger.breaks(unseen))
+    cache.set(_HELD, frozenset(mark for number, mark in marks.items() if number < unseen or not found))
+    return found
 
 
 def _answers(actor: Actor, day: date) -> Iterator[Finding | Unlooked]:
@@ -131,7 +151,7 @@ def _spoken(actor: Actor, day: date) -> Iterator[tuple[Record, str, str, str]]:
 
 
 def _policies(actor: Actor, day: date) -> Iterator[Finding | Unlooked]:
-    spoken = [(*one, tuple(spoken_of(one[2]))) for one in _spoken(actor, day)]
+    spoken = [(*one, spoken_of(one[2])) for one in _spoken(actor, day)]
     asked = {technology for one in spoken for technology in one[4]}
     there = _inventory(day, asked) if asked else frozenset()
     if there is None:
@@ -163,13 +183,19 @@ def _inventory(day: date, asked: Iterable[Technology]) -> frozenset[str] | None:
     return frozenset(found) if listed else None
 
 
-def _names(sha256: str, columns: tuple[str, ...]) -> set[str]:
+def _names(sha256: str, columns: tuple[str, ...]) -> frozenset[str]:
     """The different names in some columns of a table of evidence; none where it cannot be read, as the doctor tells."""
     try:
-        table = parquet.read_table(evidence.store().path(sha256), columns=list(columns))
+        return _read(evidence.store().path(sha256), columns)
     except (OSError, pa.ArrowException):
-        return set()
-    return {str(name) for column in table.columns for name in column.unique().to_pylist() if name}
+        return frozenset()
+
+
+@lru_cache(maxsize=200)
+def _read(path: Path, columns: tuple[str, ...]) -> frozenset[str]:
+    """Evidence is kept under its digest, so that the same path has the same names."""
+    table = parquet.read_table(path, columns=list(columns))
+    return frozenset(str(name) for column in table.columns for name in column.unique().to_pylist() if name)
 
 
 HONESTY: tuple[Check, ...] = (Check(BROKEN, _broken), Check(CONTRADICTED, _answers), Check(POLICY, _policies))

@@ -147,10 +147,17 @@ def write(
 
 
 def approve(
-    actor: Actor, edition: Edition, *, approver: Person, note: str = "", into: Path | None = None
+    actor: Actor,
+    edition: Edition,
+    *,
+    approver: Person,
+    note: str = "",
+    into: Path | None = None,
+    seen: int | None = None,
 ) -> tuple[Written, ...]:
     """Approve an edition in a person's name, and write its files anew with that name in them.
 
+    `seen` is the revision of the edition that the person looked at.
     Conflict where the record says something else today than when the edition was written: then write it again first.
     """
     found = asked(edition.audience, edition.as_of, framework=edition.framework, actor=actor, document=edition.document)
@@ -159,7 +166,7 @@ def approve(
             f"The record of {edition.as_of} says something else now than this edition does. Write the edition again, "
             "read what has changed, then approve it."
         )
-    signed = approve_edition(actor, edition, approver=approver, note=note)
+    signed = approve_edition(actor, edition, approver=approver, note=note, seen=seen)
     written = _files(found, found.document(), signed.number, into)
     keep_files(actor, signed, [one.plain() for one in written])
     return written

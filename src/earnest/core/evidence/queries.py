@@ -20,6 +20,7 @@ from earnest.engines.ingest import FORMATS, Adapter, AdapterError, load_adapter
 from earnest.engines.store import Store
 from earnest.foundation.actor import Actor
 from earnest.foundation.errors import Invalid
+from earnest.foundation.once import once
 from earnest.foundation.record import visible_to
 
 __all__ = [
@@ -78,6 +79,10 @@ def format_title(format_id: str) -> str:
 
 def current_snapshots(as_of: datetime) -> tuple[Snapshot, ...]:
     """The snapshots that speak as of a moment: of active sources, readable, the newest of each part."""
+    return once(("current-snapshots", as_of), lambda: _current(as_of))
+
+
+def _current(as_of: datetime) -> tuple[Snapshot, ...]:
     rows = Snapshot.objects.filter(state=Snapshot.State.GOOD, source__active=True, observed_at__lte=as_of)
     seen = (Seen(*row) for row in rows.values_list("pk", "source_id", "part", "observed_at"))
     chosen = [one.snapshot for one in current(seen, as_of)]

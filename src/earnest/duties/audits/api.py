@@ -16,7 +16,7 @@ from pydantic import Field
 from earnest.duties.audits import operations, queries
 from earnest.duties.audits.models import Engagement, Sample
 from earnest.foundation import clock
-from earnest.foundation.actor import Actor, May
+from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.record import Record, visible_to
 from earnest.foundation.resource.endpoints import PROBLEMS, actor_of
 
@@ -71,7 +71,7 @@ def readiness(request: HttpRequest, query: Query[AskedEngagement]) -> Any:
 def requests(request: HttpRequest, query: Query[AskedEngagement]) -> Any:
     actor = actor_of(request)
     engagement = _engagement(actor, query.engagement)
-    operations.guest_viewed(actor, engagement, what="requests, through the API", download=True)
+    _taken(actor, engagement, "requests, through the API")
     found = queries.request_list(actor, engagement, query.as_of or clock.today())
     return _told({"requests": found.rows, "by_state": dict(found.by_state), "overdue": found.overdue})
 
@@ -87,7 +87,7 @@ def sample(request: HttpRequest, query: Query[AskedSample]) -> Any:
     row = visible_to(actor, Sample).select_related("population__engagement").filter(pk=query.sample).first()
     if row is None:
         raise Http404
-    operations.guest_viewed(actor, row.population.engagement, what=f"sample {row}, through the API", download=True)
+    _taken(actor, row.population.engagement, f"sample {row}, through the API")
     found = queries.sample(row)
     members = [
         {"subject": one.subject, "label": one.label, "results": one.results, "note": one.note} for one in found.items
@@ -136,6 +136,12 @@ def _engagement(actor: Actor, number: int) -> Engagement:
     if found is None:
         raise Http404
     return found
+
+
+def _taken(actor: Actor, engagement: Engagement, what: str) -> None:
+    """What a guest reads through the API is taken away; for people of the house it is a look at their own record."""
+    if actor.role == Role.AUDITOR:
+        operations.downloaded(actor, engagement, what=what)
 
 
 def _told(found: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Neither holds a script or a style attribute. Everything from content is escaped 
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -91,6 +92,7 @@ class _Writer:
         self.prefix = prefix
         self.level = level
         self.labels = laid.labels
+        self.named: Counter[str] = Counter()
 
     # ------------------------------------------------------------ document
 
@@ -235,10 +237,15 @@ class _Writer:
             rows = f'<tr><td colspan="{len(table.columns) + table.proofs}">{_text(self.labels["no_rows"])}</td></tr>'
         dense = " doc-compact" if table.compact else ""
         return (
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{_attr(table.plain_name)}">'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{_attr(self.alone(table.plain_name))}">'
             f'<table class="tbl{dense}">{caption}'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
         )
+
+    def alone(self, name: str) -> str:
+        """A name that no other region of the page has."""
+        self.named[name] += 1
+        return name if self.named[name] == 1 else f"{name} {self.named[name]}"
 
     def row(self, table: LaidTable, row: LaidRow) -> str:
         cells = []

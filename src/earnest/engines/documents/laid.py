@@ -125,16 +125,22 @@ LaidBlock: TypeAlias = (
 
 @dataclass(frozen=True)
 class LaidSection:
+    """A section of a document. `side` says that it stands on paper on its side."""
+
     id: str
     heading: Runs
     blocks: tuple[LaidBlock, ...]
     sections: tuple[LaidSection, ...]
     wide: bool
+    side: bool = False
 
 
 @dataclass(frozen=True)
 class LaidStep:
-    """One link of a proof: a label, a line, pairs of label and value, code, rows. `weak` marks what is missing."""
+    """One link of a proof: a label, a line, pairs of label and value, code, rows. `weak` marks what is missing.
+
+    `widths` are those of the columns, each as a share of them all.
+    """
 
     label: str
     line: str = ""
@@ -142,6 +148,7 @@ class LaidStep:
     code: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[float, ...] = ()
     weak: bool = False
 
 

@@ -79,7 +79,7 @@ def lay_out(document: Document, locale: Locale = ENGLISH) -> LaidDocument:
         language=document.language,
         direction=locale.direction,
         front=front,
-        sections=layout.with_legends(sections),
+        sections=_on_side(layout.with_legends(sections)),
         glossary=glossary,
         proofs=_proofs(document, lines, locale),
         contents=document.contents,
@@ -199,6 +199,30 @@ class _Layout:
         """Fill the legends that list what the document uses, which is known only when all of it is laid out."""
         used = self.legend(status for status in SHAPES if status in self.lines.statuses)
         return tuple(_fill(section, used) for section in sections)
+
+
+def _on_side(sections: tuple[LaidSection, ...], turned: bool = False) -> tuple[LaidSection, ...]:
+    """Say which sections lie on their side: wide ones, and flat ones that follow one or lead to one.
+
+    A page that is turned for each wide section would leave the rest of the page before and after it empty.
+    """
+    made: list[LaidSection] = []
+    side = turned
+    for number, section in enumerate(sections):
+        leads = 0 < number < len(sections) - 1 and _lies(sections[number + 1])
+        side = turned or _lies(section) or (_flat(section) and (side or leads))
+        made.append(replace(section, side=side, sections=_on_side(section.sections, side)))
+    return tuple(made)
+
+
+def _lies(section: LaidSection) -> bool:
+    """A wide section lies on its side, and so does a heading over nothing but parts of which the first does."""
+    return section.wide or (not section.blocks and bool(section.sections) and _lies(section.sections[0]))
+
+
+def _flat(section: LaidSection) -> bool:
+    """Whether a section reads as well on its side as upright: without parts of its own and without charts."""
+    return not section.sections and not any(isinstance(block, (LaidChart, LaidBreak)) for block in section.blocks)
 
 
 def _fill(section: LaidSection, used: LaidLegend) -> LaidSection:

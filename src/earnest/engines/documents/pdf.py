@@ -37,6 +37,9 @@ _ROWS = 16
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{19,}")
 _JOINTS = re.compile(r"(?<=[/\\:._@=&?,;|+\-])(?=[^\s/\\:._@=&?,;|+\-])")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+"""A line of a proof holds one whole, so it needs no places to break: there are thousands."""
+
 _RARE = re.compile(r"[^\x20-\x7e\u00a0-\u017f\u2010-\u201e\u2022\u2026\u20ac\u2212\u200b\t\n]")
 _NOT_SHOWN = re.compile(r'the text `"((?:[^"\\`]|\\.)*)"` could not be displayed')
 
@@ -152,6 +155,8 @@ def _prepare(value: Any, missing: frozenset[str]) -> Any:
             for key, part in value.items()
         }
     if isinstance(value, (list, tuple)):
+        if len(value) == 3 and value[2] is True and _DIGEST.fullmatch(value[1]):
+            return [_prepare(value[0], missing), value[1], True]
         return [_prepare(part, missing) for part in value]
     return value
 

@@ -100,9 +100,9 @@ def _cover(sheet: Sheet, laid: LaidDocument, count: int) -> None:
         top = 326 + (number % column) * 34
         sheet.text(Box(left, top, half, 32), _fact(label, value, half), "Fact")
     top = 326 + column * 34
-    sheet.text(Box(_LEFT, top, ROOM, 32), _fact(words["edition"], laid.edition, ROOM), "Fact")
+    sheet.text(Box(_LEFT, top, ROOM, 32), _fact(words["edition"], laid.edition[:12], ROOM), "Fact")
     _footer(sheet, laid, 1, count)
-    sheet.notes("\n".join(f"{label}: {value}" for label, value in pairs))
+    sheet.notes("\n".join(f"{label}: {value}" for label, value in (*pairs, (words["edition"], laid.edition))))
 
 
 def _page(sheet: Sheet, page: Page, laid: LaidDocument) -> None:

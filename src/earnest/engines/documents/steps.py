@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
 from earnest.engines.documents.laid import LaidStep
@@ -67,7 +68,15 @@ def _rows(step: RowsStep, locale: Locale) -> LaidStep:
         line = f"{line}, {write_number(len(step.rows), 0, locale)} {locale.label('shown')}"
     rows = tuple(tuple(show_line(cell) for cell in row) for row in step.rows)
     label = locale.label("rows" if step.population is None else "violating")
-    return LaidStep(label, line, columns=tuple(show_line(column) for column in step.columns) if rows else (), rows=rows)
+    columns = tuple(show_line(column) for column in step.columns) if rows else ()
+    return LaidStep(label, line, columns=columns, rows=rows, widths=_widths(columns, rows))
+
+
+def _widths(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tuple[float, ...]:
+    """The share of each column: the root of its longest text, so that long texts take fewer lines than short ones."""
+    texts = [(column, *(row[place] for row in rows if place < len(row))) for place, column in enumerate(columns)]
+    roots = [math.sqrt(max(8, *map(len, found))) for found in texts]
+    return tuple(round(root / sum(roots), 3) for root in roots)
 
 
 def _snapshot(step: SnapshotStep, locale: Locale) -> LaidStep:

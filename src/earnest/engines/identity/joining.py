@@ -46,6 +46,7 @@ def join_all(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision
         if key.weak:
             _leave_clients(connection)
         _tier(connection, ORDER[key.id])
+    connection.execute("drop table claim; drop table pair; drop table if exists member; drop table if exists becomes")
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:

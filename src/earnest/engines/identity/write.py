@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyarrow import parquet
+
 from .extract import quoted
 from .model import KEYS, Registered
 from .rules import KINDS, MARKS
@@ -13,16 +15,22 @@ from .rules import KINDS, MARKS
 if TYPE_CHECKING:
     import duckdb
 
+_AT_A_TIME = 100_000
+"""Sightings whose rows are sorted and written at a time."""
+_GROUP = 20_480
+"""Rows of a row group, so that a reader of one thing reads little."""
+
 
 def write(connection: duckdb.DuckDBPyConnection, registered: Sequence[Registered], into: Path) -> None:
     """Write `rows`, `things`, `by_id`, `nodes`, `names` and `ambiguities` as Parquet into a folder."""
     _things(connection)
     _joined_by(connection)
     _ambiguous(connection)
+    connection.execute("drop table applied; drop table carry")
     _names(connection)
     _register(connection, registered)
-    _copy(connection, _ROWS, into / "rows.parquet")
-    connection.execute(f"create temp table summary as {_SUMMARY}")
+    _rows(connection, into / "rows.parquet")
+    connection.execute(f"drop table joined_by; create temp table summary as {_SUMMARY}")
     _copy(connection, "select * from summary order by lower(label), thing", into / "things.parquet")
     _copy(connection, "select * exclude (words) from summary order by thing", into / "by_id.parquet")
     _copy(connection, "select n.node, o.thing from node n join of o using (id) order by n.node", into / "nodes.parquet")
@@ -49,9 +57,9 @@ def _things(connection: duckdb.DuckDBPyConnection) -> None:
           cast(case s.kind {ranks} else 99 end as varchar) || cast(starts_with(s.label, 'arn:') as integer)::varchar
           || s.label as best
         from sighting s join component m using (id);
-        create temp table seen_by as select comp, list_sort(list(system)) as systems
+        create temp table seen_by as select comp, {_in_one("system")} as systems
         from (select distinct comp, system from part) group by comp;
-        create temp table told_by as select comp, list_sort(list(source)) as sources
+        create temp table told_by as select comp, {_in_one("source")} as sources
         from (select distinct comp, source from (select distinct comp, piece from part) join piece using (piece))
         group by comp;
         create temp table thing as
@@ -73,13 +81,23 @@ def _things(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace temp table thing as
-        select t.* exclude (best, unnamed, marks), n.node as thing, t.marks, m.said, k.kind, p.systems, q.sources,
+        select t.* exclude (best, unnamed, marks), n.node as thing, t.marks, k.kind, p.systems, q.sources,
           case when unnamed or h.host is null then substr(best, 4) else h.host end as label,
           substr(best, 4) as told_label
-        from thing t join node n on n.id = t.comp join kind k on k.rank = t.best[1:2] join marked m using (marks)
-        join seen_by p using (comp) join told_by q using (comp) left join host h using (comp)
+        from thing t join node n on n.id = t.comp join kind k on k.rank = t.best[1:2]
+        join seen_by p using (comp) join told_by q using (comp) left join host h using (comp);
+        drop table host; drop table part; drop table seen_by; drop table told_by; drop table kind
         """
     )
+
+
+def _in_one(column: str) -> str:
+    """A sorted list as one text: lists take far more memory where tables are joined."""
+    return f"array_to_string(list_sort(list({column})), chr(31))"
+
+
+def _apart(text: str) -> str:
+    return f"string_split({text}, chr(31))"
 
 
 def _joined_by(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,19 +181,44 @@ left join told k on k.id = s.id and k.piece = s.piece
 left join joined_by j on j.id = s.id
 left join asset a on a.comp = o.comp
 left join (select distinct key, value, 0 as v from ambiguity) r on r.key = k.key and r.value = k.value
+where o.comp between $first and $last
 order by o.comp, s.id
 """
-_SUMMARY = """
+_SUMMARY = f"""
 with troubled as (select distinct thing from ambiguity where not weak),
 words as (select comp, array_to_string(list_sort(list(name)), ' ') as words from name group by comp)
-select t.thing, t.label, t.kind, t.owner, t.said as marks, t.systems,
-  t.sources, t.nodes, t.sightings, a.asset, a.assets, troubled.thing is not null as ambiguous,
+select t.thing, t.label, t.kind, t.owner, m.said as marks,
+  {_apart("t.systems")} as systems, {_apart("t.sources")} as sources, t.nodes, t.sightings,
+  a.asset, a.assets, troubled.thing is not null as ambiguous,
   lower(t.told_label) || ' ' || coalesce(w.words, '') as words
-from thing t left join asset a using (comp) left join troubled using (thing) left join words w using (comp)
-"""
+from thing t join marked m on m.marks = t.marks left join asset a using (comp) left join troubled using (thing)
+left join words w using (comp)
+"""  # noqa: S608  fixed text
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the sightings in the order of things, some things at a time: to sort them all takes much memory."""
+    ranges = connection.execute(
+        f"""
+        select min(comp), max(comp) from (
+          select comp, cast(sum(number) over (order by comp) as bigint) // {_AT_A_TIME} as part
+          from (select comp, count(*) as number from sighting join component using (id) group by comp)
+        ) group by part order by 1
+        """  # noqa: S608  a number
+    ).fetchall()
+    writer: parquet.ParquetWriter | None = None
+    try:
+        for first, last in ranges or [(0, 0)]:
+            found = connection.sql(_ROWS, params={"first": first, "last": last}).to_arrow_reader(_GROUP)
+            writer = writer or parquet.ParquetWriter(path, found.schema, compression="snappy")
+            for batch in found:
+                writer.write_batch(batch)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     connection.execute(
-        f"copy ({query}) to {quoted(str(path))} (format parquet, compression snappy, row_group_size 20480)"
+        f"copy ({query}) to {quoted(str(path))} (format parquet, compression snappy, row_group_size {_GROUP})"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from earnest.engines.ingest.adapter import Adapter
 from earnest.engines.ingest.adapter_format import adapter_format
 from earnest.engines.ingest.body import BodyDigest, Volatile
-from earnest.engines.ingest.document import HEAD_BYTES, Document, open_document
+from earnest.engines.ingest.document import HEAD_BYTES, Document, in_utf8, is_utf16, open_document
 from earnest.engines.ingest.format import Format
 from earnest.engines.ingest.formats import FORMATS
 from earnest.engines.ingest.outline import Outline, outline
@@ -52,14 +52,16 @@ def read_file(
     """
     started = time.perf_counter()
     document = _opened(path, name, sha256)
-    chosen = pick(outlined(document), FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
+    seen = outlined(document)
+    chosen = pick(seen, FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)
     into.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=into))
     try:
+        told = in_utf8(document, partial) if seen.container == "json" else document
         try:
-            sink, written = _written(replace(document, quick=True), chosen, partial)
+            sink, written = _written(replace(told, quick=True), chosen, partial)
         except NotQuick:
-            sink, written = _written(document, chosen, partial)
+            sink, written = _written(told, chosen, partial)
         tables: dict[str, TableFile] = {}
         for table, file in written.items():
             tables[table] = TableFile(file.path.replace(into / file.path.name), file.rows)
@@ -102,7 +104,7 @@ def recognise(path: Path, *, as_format: str | None = None, adapters: Sequence[Ad
     except OSError:
         return None
     seen = outline(head)
-    if seen.container != "json":
+    if seen.container != "json" or is_utf16(head):
         return None
     try:
         chosen = pick(seen, FORMATS, [adapter_format(adapter) for adapter in adapters], as_format)

@@ -20,7 +20,7 @@ from earnest.engines.documents import html
 from earnest.engines.documents.model import Document
 from earnest.engines.documents.plain import to_plain
 from earnest.engines.package import concluding, container, dsse, layout
-from earnest.engines.package.canonical import encode
+from earnest.engines.package.canonical import check_size, encode
 from earnest.engines.package.concluding import Facts, Key
 from earnest.engines.package.container import Content
 from earnest.engines.package.errors import PackageError
@@ -163,6 +163,9 @@ def _members(contents: Contents) -> tuple[dict[str, Content], str]:
     for story in contents.stories:
         members |= _told(story)
     for name in members:
+        content = members[name]
+        if name.endswith(".json") and isinstance(content, bytes):
+            check_size(content, name)
         if layout.part_of(name) is None:
             raise PackageError("bad-name", name, "a package cannot hold a member of this name. Rename what it is of.")
     return members, found.digest

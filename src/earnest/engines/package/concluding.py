@@ -23,7 +23,7 @@ from earnest.engines.control_tests.dataset import Dataset, Piece
 from earnest.engines.control_tests.model import Bound, ControlTest
 from earnest.engines.control_tests.results import TestResult
 from earnest.engines.control_tests.whole import whole_tables
-from earnest.engines.package.parts import BoundTest, SnapshotFile, TableFile
+from earnest.engines.package.parts import BoundTest, Decided, SnapshotFile, TableFile
 
 Key = tuple[str, str]
 """Of a bound test: its control and its test."""
@@ -40,6 +40,7 @@ class Facts:
     inspected: tuple[InspectedRecordFact, ...]
     attestations: tuple[AttestationFact, ...]
     requirements: tuple[RequirementFact, ...]
+    decided: tuple[Decided, ...] = ()
 
     def member(self, name: str) -> tuple[object, ...]:
         """What stands in `facts/NAME.json`."""
@@ -80,6 +81,13 @@ def record(facts: Facts, tests: Mapping[str, ControlTest], results: Mapping[Key,
         attestations=facts.attestations,
         requirements=facts.requirements,
     )
+
+
+def resting_on(one: RequirementFact) -> frozenset[str]:
+    """The controls that a requirement rests on, by itself or through its argument."""
+    argued = one.argument
+    named = (*argued.control_ids, *(control for control, _ in argued.tests)) if argued else ()
+    return frozenset((*one.control_ids, *named))
 
 
 def dataset(

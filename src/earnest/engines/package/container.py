@@ -17,6 +17,7 @@ from typing import BinaryIO, Protocol, Self
 from earnest.engines.package.errors import PackageError
 
 MAX_MEMBERS = 20_000
+MAX_NAME = 200
 MAX_SIZE = (1 << 32) - (1 << 24)
 """Largest container, in bytes: a little under 4 GiB, so that no member needs the long form of ZIP."""
 _CHUNK = 1 << 20
@@ -76,6 +77,8 @@ class Container:
 
     def __init__(self, path: Path) -> None:
         """PackageError names what is wrong with the archive; OSError where the file cannot be opened."""
+        if path.exists() and not path.is_file():
+            raise PackageError("not-a-package", str(path), "it is a folder, a pipe or a device. Name a file.")
         self._file = path.open("rb")
         try:
             self.members = _read(self._file)
@@ -146,6 +149,8 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int, int]:
         raise PackageError("header", WHERE, "the end of the archive was changed.")
     if count > MAX_MEMBERS:
         raise PackageError("too-many", WHERE, f"{count:,} members; at most {MAX_MEMBERS:,} are allowed.")
+    if length > count * (_CENTRAL.size + 5 * MAX_NAME):
+        raise PackageError("hidden-bytes", WHERE, "the list of members is longer than its members need.")
     if start + length + _END.size != size:
         raise PackageError("hidden-bytes", WHERE, "there are bytes before, within or after the list of members.")
     return count, length, start
@@ -183,8 +188,8 @@ def _entries(listed: bytes, count: int) -> Iterator[tuple[Member, int]]:
 
 
 def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name) or len(name) > 200:
-        raise PackageError("bad-name", name[:200] or "(no name)", "a package has no member of such a name.")
+    if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
+        raise PackageError("bad-name", name[:MAX_NAME] or "(no name)", "a package has no member of such a name.")
 
 
 def _local(name: str, size: int, crc: int) -> bytes:

@@ -48,7 +48,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("readme", r"README\.txt"),
         ("parameter", r"facts/parameters\.json"),
         ("exception", r"facts/exceptions\.json"),
-        ("fact", r"facts/(?:sources|controls|inspected|attestations|requirements)\.json"),
+        ("fact", r"facts/(?:sources|controls|inspected|attestations|requirements|decided)\.json"),
         ("evidence", r"evidence/snapshots\.json"),
         ("evidence", rf"evidence/(?:tables|redacted)/{_HASH}\.parquet"),
         ("evidence", rf"evidence/raw/{_HASH}"),

@@ -88,6 +88,15 @@ class BoundTest(Part, frozen=True):
     sampled: bool
 
 
+class Decided(Part, frozen=True):
+    """How the ledger names what a person decided: that a control is planned, in use or retired (`kind` control, `id`
+    its key), or that a requirement does not apply (`kind` exclusion, `id` its framework, a slash and its own)."""
+
+    kind: str
+    id: str
+    record: str
+
+
 class Step(Part, frozen=True):
     """An earlier root of the ledger, and the proof that this tree begins with it."""
 
@@ -180,5 +189,6 @@ FACTS: Mapping[str, Any] = {
     "facts/inspected.json": tuple[InspectedRecordFact, ...],
     "facts/attestations.json": tuple[AttestationFact, ...],
     "facts/requirements.json": tuple[RequirementFact, ...],
+    "facts/decided.json": tuple[Decided, ...],
 }
 """Members of facts and what they hold."""

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 Trust = Literal["known", "unknown"]
+Weight = Literal["limit", "word", "gap"]
+"""Of what was not checked. `limit`: no package can show it. `word`: the signer states it, and what it rests on is not
+in the package. `gap`: a package can show it, and this one was not shown to."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,18 @@ class Difference:
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something that could not be checked here, and why. It counts neither for nor against the package."""
+    """Something that was not checked here, why, and what that weighs. It never counts for the package."""
 
     part: str
     id: str
     why: str
+    weight: Weight = "limit"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome. `checked` counts by what was checked; `good` is that nothing differs, whatever was not checked.
+    """The outcome. `checked` counts by what was checked, `stated` what is the signer's word alone; `good` is that
+    nothing differs, whatever was not checked, and `complete` that nothing was left open which a package can show.
 
     `whole` is the signer's word that every control is in it; `stamped_at` what an authority that the reader trusts
     says, None without one.
@@ -55,10 +60,20 @@ class Verdict:
     differences: tuple[Difference, ...]
     unchecked: tuple[Unchecked, ...]
     checked: dict[str, int]
+    stated: dict[str, int]
 
     @property
     def good(self) -> bool:
         return not self.differences
+
+    @property
+    def gaps(self) -> tuple[Unchecked, ...]:
+        """What a package can show, and was not shown of this one."""
+        return tuple(one for one in self.unchecked if one.weight == "gap")
+
+    @property
+    def complete(self) -> bool:
+        return self.good and not self.gaps
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -73,12 +88,17 @@ class Findings:
     differences: list[Difference] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
+    stated: dict[str, int] = field(default_factory=dict)
 
     def differs(self, code: str, part: str, id_: str, *, expected: object, found: object, meaning: str) -> None:
         self.differences.append(Difference(code, part, id_, _short(expected), _short(found), meaning))
 
-    def skip(self, part: str, id_: str, why: str) -> None:
-        self.unchecked.append(Unchecked(part, id_, why))
+    def skip(self, part: str, id_: str, why: str, weight: Weight = "limit") -> None:
+        self.unchecked.append(Unchecked(part, id_, why, weight))
+
+    def word(self, what: str, number: int = 1) -> None:
+        """Count something that is stated and not recomputed."""
+        self.stated[what] = self.stated.get(what, 0) + number
 
     def count(self, what: str, number: int = 1) -> None:
         self.checked[what] = self.checked.get(what, 0) + number

@@ -24,15 +24,18 @@ def verify(
     earlier: tuple[int, str] | None = None,
     disclosed: Iterable[tuple[str, bytes]] = (),
     known: Mapping[str, str] | None = None,
+    crosswalks: statuses.Crosswalks | None = None,
     limits: Limits | None = None,
+    redraw: bool = False,
 ) -> Verdict:
     """Check everything in a package that can be checked without its maker.
 
     `trusted_keys` are those that the reader got by another way; with any, a signature by another key is a difference.
     `authorities` are certificates (PEM) of timestamp authorities that the reader trusts, `earlier` size and root of the
     ledger in an earlier package, `disclosed` names and contents of files with values disclosed later. `known` are
-    digests by id of the control tests that the reader's program ships: others are named. PackageError where the file is
-    no package, OSError where it cannot be opened.
+    digests by id of the control tests that the reader's program ships: others are named; `crosswalks` are its own
+    mappings, by framework and requirement. `redraw` draws PDF files and the like anew, too, where the key is trusted:
+    it takes minutes. PackageError where the file is no package, OSError where it cannot be opened.
     """
     trusted = tuple(trusted_keys)
     with Container(path) as container, tempfile.TemporaryDirectory(prefix="earnest-verify-") as folder:
@@ -47,22 +50,21 @@ def verify(
         if opened.found.differences:
             opened.found.skip("package", "everything else", "it is not what was signed, so nothing was recomputed")
         else:
-            _recompute(opened, earlier, known, limits)
+            _recompute(opened, limits, lambda: results.queries(opened, known))
+            _guarded(opened, "statuses", lambda: statuses.statuses(opened, crosswalks))
+            _guarded(opened, "ledger", lambda: ledger.ledger(opened, earlier))
+            named = key is not None and key.fingerprint in {one.fingerprint for one in trusted}
+            _guarded(opened, "narratives", lambda: narratives.narratives(opened, others=redraw and named))
             disclosures(opened, disclosed)
         return _verdict(opened, trusted)
 
 
-def _recompute(
-    opened: Opened, earlier: tuple[int, str] | None, known: Mapping[str, str] | None, limits: Limits | None
-) -> None:
+def _recompute(opened: Opened, limits: Limits | None, queries: Callable[[], None]) -> None:
     _guarded(opened, "facts", lambda: results.facts(opened))
     _guarded(opened, "evidence", lambda: evidence.snapshots(opened))
-    _guarded(opened, "control tests", lambda: results.queries(opened, known))
+    _guarded(opened, "control tests", queries)
     if not opened.found.touched(["evidence"]):
         _guarded(opened, "results", lambda: results.results(opened, limits))
-    _guarded(opened, "statuses", lambda: statuses.statuses(opened))
-    _guarded(opened, "narratives", lambda: narratives.narratives(opened))
-    _guarded(opened, "ledger", lambda: ledger.ledger(opened, earlier))
     for one in opened.statement.predicate.left_out if opened.statement else ():
         opened.found.skip(one.part, one.id, one.why)
 
@@ -87,7 +89,7 @@ def _verdict(opened: Opened, trusted: Sequence[PublicKey]) -> Verdict:
     signed = "signatures" in opened.found.checked
     if told is not None and signed and not named:
         why = "the signature is valid, but its key is not known to you: compare the fingerprint, or name the key"
-        opened.found.skip("signature", layout.KEY, why)
+        opened.found.skip("signature", layout.KEY, why, "gap")
     return Verdict(
         organisation=told.organisation if told else "",
         program=told.program if told else "",
@@ -101,4 +103,5 @@ def _verdict(opened: Opened, trusted: Sequence[PublicKey]) -> Verdict:
         differences=tuple(opened.found.differences),
         unchecked=tuple(opened.found.unchecked),
         checked=dict(opened.found.checked),
+        stated=dict(opened.found.stated),
     )

@@ -92,7 +92,7 @@ def read(data: bytes) -> Book:
     values = {part.name: cells for part, _root, cells in raw}
     areas = _named(package)
     sheets = [
-        Sheet(part.name, part.hidden, cells, _choices(root, part.name, values, areas), _joined(root))
+        Sheet(part.name, part.hidden, cells, _choices(root, part.name, values, _seen_from(areas, part)), _joined(root))
         for part, root, cells in raw
     ]
     return Book(package, tuple(sheets))
@@ -149,11 +149,32 @@ def _joined(root: etree._Element) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(area(one.get("ref", "")) for one in root.iter(f"{{{MAIN}}}mergeCell"))
 
 
-def _named(package: Package) -> dict[str, str]:
-    """What each name of the whole workbook stands for, by name in small letters."""
+def _named(package: Package) -> dict[tuple[str, str], str]:
+    """What each name stands for, by the sheet that alone knows it, empty for all, and by name in small letters."""
     root = xml(package.parts[WORKBOOK], WORKBOOK)
-    told = (one for one in root.iter(f"{{{MAIN}}}definedName") if one.get("localSheetId") is None)
-    return {one.get("name", "").casefold(): (one.text or "").strip() for one in told}
+    listed = [one.get("name", "") for one in root.iter(f"{{{MAIN}}}sheet")]
+    found: dict[tuple[str, str], str] = {}
+    for one in root.iter(f"{{{MAIN}}}definedName"):
+        told, sheet = one.get("localSheetId"), ""
+        if told is not None:
+            if not told.isdecimal() or int(told) >= len(listed):
+                continue
+            sheet = listed[int(told)]
+        found[sheet, one.get("name", "").casefold()] = (one.text or "").strip()
+    return found
+
+
+def _seen_from(areas: Mapping[tuple[str, str], str], part: SheetPart) -> dict[str, str]:
+    """What names stand for on a sheet: its own before those of all; those of another as `sheet!name`."""
+    everywhere = {name: told for (sheet, name), told in areas.items() if not sheet}
+    own = {name: told for (sheet, name), told in areas.items() if sheet == part.name}
+    named = {f"{quoted}!{name}": told for (sheet, name), told in areas.items() if sheet for quoted in _quoted(sheet)}
+    return {**everywhere, **named, **own}
+
+
+def _quoted(sheet: str) -> tuple[str, str]:
+    """How formulas write the name of a sheet, in small letters."""
+    return sheet.casefold(), "'{}'".format(sheet.replace("'", "''").casefold())
 
 
 def _choices(
@@ -166,7 +187,7 @@ def _choices(
     for rule in root.iter(f"{{{MAIN}}}dataValidation"):
         if rule.get("type") != "list":
             continue
-        formula = (rule.findtext(f"{{{MAIN}}}formula1") or "").strip()
+        formula = (rule.findtext(f"{{{MAIN}}}formula1") or "").strip().removeprefix("=")
         listed = _listed(areas.get(formula.casefold(), formula), name, values)
         if listed:
             found.extend(Choices(area(one), listed) for one in rule.get("sqref", "").split())

@@ -1,8 +1,9 @@
 """Writing into cells of one sheet. Every other part of the workbook is copied byte for byte.
 
 Text goes in as an inline string, so nothing that is written can be a formula, whatever it begins with. A cell keeps its
-style; a row whose height follows its text is measured anew by the program that opens it. Where the workbook holds
-formulas it is told to compute them when it is opened: one attribute of its list of sheets, if it is not there already.
+style; a row whose height follows its text is measured anew by the program that opens it. What formulas gave before is
+taken out wherever it stands, for it would be shown as if it still held by programs that do not compute on opening; and
+the workbook is told to compute on opening.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def write(data: bytes, sheet: str, values: Mapping[str, str]) -> bytes:
     for reference in sorted(values, key=place):
         _put(body, place(reference), values[reference], _styles(root))
     changed = {part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
-    return _packed(package, changed | _recomputed(package))
+    kept = {one.part: changed.get(one.part, package.parts[one.part]) for one in package.sheets}
+    return _packed(package, changed | _without_results(kept) | _recomputed(package))
 
 
 def _refuse(data: bytes, sheet: str, values: Mapping[str, str]) -> None:
@@ -130,6 +132,20 @@ def _cell(row: etree._Element, where: tuple[int, int], styles: Mapping[int, str]
     return made
 
 
+_RESULT = re.compile(
+    rb"(<(?:\w+:)?c\b[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*[^/>]>[^<]*</(?:\w+:)?f>|>[^<]*</(?:\w+:)?f>))"
+    rb"\s*<(?:\w+:)?v>[^<]+</(?:\w+:)?v>"
+)
+_BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
+"""What stands before the word on computing in the list of sheets, the last first."""
+
+
+def _without_results(sheets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The sheets in which a formula has a result, without it; all else in them byte for byte."""
+    found = {name: _RESULT.sub(rb"\1", data) for name, data in sheets.items() if b"<f" in data or b":f" in data}
+    return {name: data for name, data in found.items() if data != sheets[name]}
+
+
 def _recomputed(package: Package) -> dict[str, bytes]:
     """The list of sheets with the word to compute formulas on opening; nothing where that is needless or there."""
     formulas = any(b"<f" in package.parts[one.part] for one in package.sheets)
@@ -138,6 +154,11 @@ def _recomputed(package: Package) -> dict[str, bytes]:
         return {}
     without = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", kept)
     told, count = re.subn(rb"<((?:\w+:)?calcPr)(?=[\s/>])", rb'<\1 fullCalcOnLoad="1"', without, count=1)
+    for name in _BEFORE_CALC if not count else ():
+        end = rb"(</((?:\w+:)?)%b>|<((?:\w+:)?)%b/>)" % (name.encode(), name.encode())
+        told, count = re.subn(end, rb'\1<\2\3calcPr fullCalcOnLoad="1"/>', without, count=1)
+        if count:
+            break
     return {WORKBOOK: told} if count else {}
 
 

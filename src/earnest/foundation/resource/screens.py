@@ -184,6 +184,8 @@ def save(actor: Actor, record: Record, values: dict[str, Any], *, seen: int | No
 
 def _consequence(record: Record) -> tuple[list[str], list[str]]:
     """What goes with a record, and what stands in the way of deleting it."""
+    if why := record.stays():
+        return [], [why]
     collector = Collector(using="default")
     try:
         collector.collect([record])

@@ -25,7 +25,7 @@ from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import EarnestError, Invalid, NotAllowed
 from earnest.foundation.models import User
 from earnest.foundation.resource.endpoints import PROBLEMS, actor_of, router
-from earnest.interfaces.api import honesty, push, tokens
+from earnest.interfaces.api import honesty, push, questionnaires, tokens
 from earnest.interfaces.resources import RESOURCES
 from earnest.interfaces.web.middleware import actor_of as actor_of_user
 
@@ -162,6 +162,7 @@ api.add_router("/legacy", legacy.router)
 api.add_router("/audits", audits.router)
 api.add_router("/hygiene", hygiene.router)
 api.add_router("/honesty", honesty.router)
+api.add_router("/questionnaires", questionnaires.router)
 api.add_router("/things", things.things)
 api.add_router("/blind-spots", things.blind_spots)
 for resource in RESOURCES:

@@ -20,8 +20,8 @@ FILE_LIMIT = 5 * 2**20 + 1
 app = typer.Typer(
     help="Audits: what is asked, how ready we are, and samples that anybody can draw again.", rich_markup_mode=None
 )
-requests = typer.Typer(help="The request list of an engagement.", no_args_is_help=True, rich_markup_mode=None)
-samples = typer.Typer(help="Samples of populations.", no_args_is_help=True, rich_markup_mode=None)
+requests = typer.Typer(help="What auditors asked for, and request lists.", rich_markup_mode=None)
+samples = typer.Typer(help="Samples of populations.", rich_markup_mode=None)
 app.add_typer(requests, name="requests")
 app.add_typer(samples, name="sample")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -50,8 +50,9 @@ def audits(context: typer.Context, as_json: AsJson = False) -> None:
         if one.days_to_fieldwork > 0:
             when += f", in {one.days_to_fieldwork} days"
         say(f"{row.pk}  {row.title}", style="bold")
-        say(f"  {row.get_state_display().lower()}, {when}; {one.ours} of {one.requests} requests are ours, "
-            f"{one.overdue} overdue; {one.open_nonconformities} open findings")  # fmt: skip
+        asked_for = f"{one.ours} of {one.requests} requests are ours, {one.overdue} overdue"
+        say(f"  {row.get_state_display().lower()}, {when}; {asked_for if one.requests else 'no requests'}; "
+            f"{one.open_nonconformities} open findings")  # fmt: skip
 
 
 @app.command()
@@ -62,10 +63,13 @@ def readiness(
     django_setup.start()
     from earnest.core.assurance.operations import assess
     from earnest.duties.audits import queries
+    from earnest.duties.audits.models import Engagement
     from earnest.foundation import clock
 
     row = _engagement(engagement)
     assess(clock.today())
+    if row.state == Engagement.State.CLOSED:
+        fail(f"“{row.title}” is closed, so there is nothing to forecast.")
     found = queries.readiness(row, clock.today())
     if as_json:
         _json({"engagement": row, "readiness": found})
@@ -80,6 +84,36 @@ def readiness(
             say(f"             {each.what}")
     if len(rows) > SHOWN:
         say(f"  and {len(rows) - SHOWN} more that may change")
+
+
+@requests.callback(invoke_without_command=True)
+def asked(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the requests that are ours to answer, with their engagements."""
+    if context.invoked_subcommand is not None:
+        return
+    django_setup.start()
+    from earnest.duties.audits import queries
+    from earnest.duties.audits.models import Engagement
+    from earnest.foundation import clock
+    from earnest.foundation.actor import program
+
+    there = queries.visible_to(program(), Engagement).exclude(state=Engagement.State.CLOSED).order_by("fieldwork_start")
+    found = [queries.request_list(program(), row, clock.today()) for row in there]
+    ours = [(one, [each for each in one.rows if each.ours]) for one in found]
+    if as_json:
+        _json({"engagements": [{"engagement": one.engagement, "ours": rows} for one, rows in ours]})
+        return
+    if not any(rows for _one, rows in ours):
+        say("No request is ours to answer.")
+    for one, rows in ours:
+        if rows:
+            say(f"{one.engagement.pk}  {one.engagement.title}", style="bold")
+        for each in rows:
+            row = each.row
+            late = f", {each.overdue_days} days late" if each.overdue_days else ""
+            say(f"  {row.number:6} {row.title}")
+            say(f"         {row.get_state_display().lower()}, due {row.due_on}{late}, "
+                f"{row.assigned_to.name if row.assigned_to else 'given to nobody'}")  # fmt: skip
 
 
 @requests.command("import")
@@ -122,6 +156,29 @@ def import_requests(
         raise typer.Exit(1)
 
 
+@samples.callback(invoke_without_command=True)
+def drawn(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the samples by their numbers, and whether each can be drawn again."""
+    if context.invoked_subcommand is not None:
+        return
+    django_setup.start()
+    from earnest.duties.audits import queries
+    from earnest.duties.audits.models import Sample
+    from earnest.foundation.actor import program
+
+    rows = queries.visible_to(program(), Sample).select_related("population__engagement").order_by("pk")
+    found = [(row, queries.sample(row)) for row in rows]
+    if as_json:
+        _json({"samples": [{"sample": row, "size": row.size, "holds": one.redrawn.holds} for row, one in found]})
+        return
+    if not found:
+        say("No sample is drawn.")
+    for row, one in found:
+        say(f"{row.pk}  {row.title}", style="bold")
+        says = "the same when drawn again" if one.redrawn.holds else "NOT the same when drawn again"
+        say(f"  {row.size} of {row.population.size}, {row.population.engagement}; {says}")
+
+
 @samples.command("verify")
 def verify(
     sample: Annotated[int, typer.Argument(help="Number of the sample.", min=1, max=2**63 - 1)],
@@ -140,7 +197,8 @@ def verify(
     rows = queries.visible_to(program(), Sample).select_related("population__engagement")
     row = rows.filter(pk=sample).first()
     if row is None:
-        fail(f"There is no sample {sample}.")
+        known = ", ".join(map(str, rows.order_by("pk").values_list("pk", flat=True))) or "none yet"
+        fail(f"There is no sample {sample}. On record: {known}.")
     found = queries.sample(row)
     checked = queries.check_population(row.population) if evidence else None
     holds = found.redrawn.holds and (checked is None or checked.holds)

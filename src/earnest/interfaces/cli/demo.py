@@ -54,7 +54,9 @@ def demo(
 def _assess_and_tell() -> None:
     from earnest.core.assurance import operations, queries
     from earnest.foundation import clock
+    from earnest.foundation.actor import program
     from earnest.interfaces.concluding import price, tend
+    from earnest.interfaces.demo.signed import open_board_page, sign_board_page
     from earnest.narrative import write
 
     day = clock.today()
@@ -71,9 +73,11 @@ def _assess_and_tell() -> None:
         step(0, 1, "things, findings and their clocks")
         tend(model)
     with progress("Writing the narratives") as step:
+        board = open_board_page(program(), day)
         for number, (audience, framework, document) in enumerate(DOCUMENTS):
             step(number, len(DOCUMENTS), audience)
             write(audience, day, framework=framework, document=document)
+        sign_board_page(program(), board, day)
 
 
 def _print(folder: str) -> None:

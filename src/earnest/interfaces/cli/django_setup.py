@@ -65,6 +65,8 @@ def migrate() -> None:
     """Bring the workspace's database to this version."""
     from django.core.management import call_command
 
-    if tables() is Tables.NEWER:
-        fail("This workspace was made by a newer version of Earnest. Use that version.")
-    call_command("migrate", verbosity=0, interactive=False)
+    match tables():
+        case Tables.NEWER:
+            fail("This workspace was made by a newer version of Earnest. Use that version.")
+        case Tables.ABSENT | Tables.OLDER:
+            call_command("migrate", verbosity=0, interactive=False)

@@ -48,6 +48,8 @@ def load_audits(actor: Actor, people: People, planted: Sequence[Planted], today:
     _guest(actor, soc2, today)
     samples = _samples(actor, soc2, planted, today)
     load_findings(actor, people, soc2, last, samples, today)
+    for state in (Engagement.State.FIELDWORK, Engagement.State.REPORTING, Engagement.State.CLOSED):
+        last = audits.move_engagement(actor, last, state=state, on=today - timedelta(days=280))
     _obligations(actor, people, today)
 
 
@@ -76,8 +78,6 @@ def _engagements(actor: Actor, people: People, today: date) -> tuple[Engagement,
     isms = "Card payments and health-benefit cards, from Dublin and Austin."
     last = plan("ISO 27001 surveillance of last year", "iso27001-2022", "surveillance", "Northlight Certification",
                 -294, -292, -280, isms)  # fmt: skip
-    for state in (Engagement.State.FIELDWORK, Engagement.State.REPORTING, Engagement.State.CLOSED):
-        last = audits.move_engagement(actor, last, state=state, on=today - timedelta(days=280))
     soc2 = plan("SOC 2 Type II of this year", "soc2-tsc-2017", "type2", FIRM, 12, 27, 48,
                 "The payment gateway, card authorisation, settlement and the benefits platform: security, availability "
                 "and confidentiality.", period=365)  # fmt: skip
@@ -155,7 +155,7 @@ def _guest(actor: Actor, engagement: Engagement, today: date) -> None:
     guest = Actor(AUDITOR, Role.AUDITOR, user=invited.user_id)
     audits.guest_viewed(guest, engagement, what="Request list")
     audits.guest_viewed(guest, engagement, what="Request A-18 with its answer")
-    audits.guest_viewed(guest, engagement, what="Request list as a workbook", download=True)
+    audits.downloaded(guest, engagement, what="Request list as a workbook")
 
 
 def _samples(actor: Actor, engagement: Engagement, planted: Sequence[Planted], today: date) -> dict[str, Sample]:

@@ -19,14 +19,16 @@ from django.views.decorators.http import require_POST, require_safe
 from earnest.core.assurance.operations import assess
 from earnest.core.organization.models import Person
 from earnest.core.telling.models import Edition
-from earnest.core.telling.queries import Told, edition_before, held, is_whole
+from earnest.core.telling.queries import Told, edition_before, held, is_whole, wrote
 from earnest.engines.documents.editions import Move, compare, spoken
 from earnest.foundation import jobs, ledger
 from earnest.foundation.actor import May
+from earnest.foundation.errors import NotAllowed
 from earnest.foundation.jobs import Progress
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.papers import own_person
 from earnest.narrative import approve
@@ -62,7 +64,8 @@ def edition(request: ActorRequest, pk: int) -> HttpResponseBase:
     moves = compare(kept(before), kept(found)) if before else None
     moved = [*moves.statuses, *moves.figures] if moves else []
     blocked = () if found.is_approved else held(found)
-    may_approve = request.actor.may(May.DECIDE_EXCEPTION) and not found.is_approved and not blocked
+    decides = request.actor.may(May.DECIDE_EXCEPTION) and not found.is_approved and not blocked
+    own = decides and wrote(request.actor, found)
     about = {key: value for key, value in (("framework", found.framework), ("document", found.document)) if value}
     context: dict[str, Any] = {
         "edition": found,
@@ -75,7 +78,8 @@ def edition(request: ActorRequest, pk: int) -> HttpResponseBase:
         "more": max(0, len(moved) - SHOWN),
         "held": blocked,
         "explain": f"{reverse('narrative-framing', args=[found.audience])}?{urlencode(about)}",
-        "form": ApproveForm() if may_approve else None,
+        "form": ApproveForm() if decides and not own else None,
+        "own": own,
         "may_see_ledger": request.actor.may(May.SEE_LEDGER),
         "person": _person(request),
         "entries": ledger.history(found.reference, 20),
@@ -90,21 +94,26 @@ def approve_edition(request: ActorRequest, pk: int) -> HttpResponseBase:
     found = _one(request, pk)
     request.actor.require(May.DECIDE_EXCEPTION)
     person = own_person(request.actor)
+    if wrote(request.actor, found):
+        raise NotAllowed(_("Nobody approves what they wrote themselves. Another person must decide."))
     form = ApproveForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     title = _("Approving: %s") % found
-    job = jobs.start(request.actor, approve_job, title, edition=found.pk, approver=person.pk, note=note)
+    seen = revision_seen(request)
+    job = jobs.start(request.actor, approve_job, title, edition=found.pk, approver=person.pk, note=note, seen=seen)
     return redirect("job", pk=job.pk)
 
 
-def approve_job(progress: Progress, *, edition: int, approver: int, note: str) -> dict[str, Any]:
+def approve_job(
+    progress: Progress, *, edition: int, approver: int, note: str, seen: int | None = None
+) -> dict[str, Any]:
     """Derive the statuses of its day, hold the edition against them, approve it, and write its files."""
     found = visible_to(progress.actor, Edition).get(pk=edition)
     progress.step(0, 2, "control tests")
     assess(found.as_of)
     progress.step(1, 2, "the document")
     person = visible_to(progress.actor, Person).get(pk=approver)
-    written = approve(progress.actor, found, approver=person, note=note)
+    written = approve(progress.actor, found, approver=person, note=note, seen=seen)
     return {"documents": [one.path.name for one in written]}
 
 

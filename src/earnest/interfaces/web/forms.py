@@ -13,12 +13,16 @@ from earnest.foundation.actor import Role
 from earnest.foundation.errors import EarnestError, Invalid
 
 BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+_LINES = "---------"
+"""What Django shows for no choice; a screen reader reads nothing of it."""
 ROLES = [choice for choice in Role.choices if choice[0] != Role.PROGRAM]
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Give every widget that draws a box the class of a box."""
+    """Give every widget that draws a box the class of a box, and choices words for none of them."""
     for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == _LINES:
+            field.empty_label = _("Choose") if field.required else _("None")
         if not isinstance(field.widget, BARE):
             field.widget.attrs.setdefault("class", "input")
 

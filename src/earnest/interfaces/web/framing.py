@@ -23,10 +23,11 @@ from earnest.core.telling.queries import framings
 from earnest.engines.documents.outline import Outlined
 from earnest.foundation import clock
 from earnest.foundation.actor import May
-from earnest.foundation.errors import EarnestError, Invalid
+from earnest.foundation.errors import Conflict, EarnestError, Invalid
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.forms import Form
 from earnest.interfaces.web.papers import own_person
 from earnest.narrative import BY_KEY, Telling, asked
@@ -44,12 +45,24 @@ class WordsForm(Form):
 
 @dataclass(frozen=True)
 class Place:
-    """A section that words can stand before. `changed` says that its evidence moved since they were written."""
+    """A section that words can stand before. `changed` says that its evidence moved since they were written, `revision`
+    which words a change is typed over, 0 for none."""
 
     section: Outlined
     framing: Framing | None
     changed: bool
     form: WordsForm
+    revision: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What could not be kept: where, as it was typed, and the revision that it was typed over; None for the newest."""
+
+    section: str
+    form: WordsForm
+    status: int
+    seen: int | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +77,7 @@ def framing(request: ActorRequest, audience: str) -> HttpResponseBase:
         audience, day, framework=about["framework"] or None, actor=request.actor, document=about["document"] or None
     )
     sections = found.sections()
-    refused: tuple[str, WordsForm] | None = None
+    refused: Refused | None = None
     query = urlencode({key: value for key, value in about.items() if value})
     here = reverse("narrative-framing", args=[audience]) + (f"?{query}" if query else "")
     if request.method == "POST":
@@ -87,10 +100,10 @@ def framing(request: ActorRequest, audience: str) -> HttpResponseBase:
             Crumb(_("Words before the sections")),
         ],
     }
-    return render(request, "narratives/framing.html", context, status=422 if refused else 200)
+    return render(request, "narratives/framing.html", context, status=refused.status if refused else 200)
 
 
-def _act(request: ActorRequest, found: Telling, sections: tuple[Outlined, ...]) -> tuple[str, WordsForm] | None:
+def _act(request: ActorRequest, found: Telling, sections: tuple[Outlined, ...]) -> Refused | None:
     """Do what was asked; the section and its form where it was refused."""
     request.actor.require(May.EDIT_RECORD)
     key, wanted = request.POST.get("section", ""), request.POST.get("do", "save")
@@ -98,15 +111,16 @@ def _act(request: ActorRequest, found: Telling, sections: tuple[Outlined, ...]) 
     if place is None:
         raise Invalid(_("This section is not in the document any more. Look at it again."), field="section")
     there = framings(request.actor, found.about).get(key)
+    seen = revision_seen(request)
     form = WordsForm(request.POST, prefix=_prefix(sections, place))
     if not form.is_valid():
-        return key, form
+        return Refused(key, form, 422, seen)
     try:
         person = own_person(request.actor)
         if wanted == "remove" and there is not None:
-            operations.remove_framing(request.actor, there)
+            operations.remove_framing(request.actor, there, seen=seen)
         elif wanted == "keep" and there is not None:
-            operations.keep_framing(request.actor, there, basis=place.claims, by=person)
+            operations.keep_framing(request.actor, there, basis=place.claims, by=person, seen=seen)
         else:
             operations.frame_section(
                 request.actor,
@@ -116,16 +130,20 @@ def _act(request: ActorRequest, found: Telling, sections: tuple[Outlined, ...]) 
                 text=form.cleaned_data["text"],
                 basis=place.claims,
                 edited_by=person,
+                seen=seen,
             )
+    except Conflict as error:
+        form.refuse(error)
+        return Refused(key, form, error.status, None)
     except EarnestError as error:
         form.refuse(error)
-        return key, form
+        return Refused(key, form, 422, seen)
     messages.success(request, _("Kept: %s") % place.heading)
     return None
 
 
 def _places(
-    request: ActorRequest, found: Telling, sections: tuple[Outlined, ...], refused: tuple[str, WordsForm] | None
+    request: ActorRequest, found: Telling, sections: tuple[Outlined, ...], refused: Refused | None
 ) -> list[Place]:
     """The sections of the first level, and those deeper ones that have words or need them."""
     kept = framings(request.actor, found.about)
@@ -136,9 +154,11 @@ def _places(
         if place.level > 1 and there is None and not asked_for:
             continue
         form = WordsForm(initial={"text": there.text if there else ""}, prefix=_prefix(sections, place))
-        if refused and refused[0] == place.key:
-            form = refused[1]
-        made.append(Place(place, there, there is not None and there.basis != place.claims, form))
+        revision = there.revision if there else 0
+        if refused and refused.section == place.key:
+            form = refused.form
+            revision = revision if refused.seen is None else refused.seen
+        made.append(Place(place, there, there is not None and there.basis != place.claims, form, revision))
     return made
 
 

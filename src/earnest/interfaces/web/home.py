@@ -13,6 +13,7 @@ from earnest.core.evidence.models import Snapshot
 from earnest.core.organization.models import Organization, Person
 from earnest.foundation import clock
 from earnest.foundation.actor import May
+from earnest.foundation.once import reading_once
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
 from earnest.interfaces.web.audits import guests
@@ -22,6 +23,7 @@ from earnest.interfaces.web.underneath import underneath
 
 
 @require_safe
+@reading_once()
 def home(request: ActorRequest) -> HttpResponseBase:
     """Surface and underneath, for those who see the record; for guests, their engagement; else what is theirs."""
     if guests.is_guest(request.actor):

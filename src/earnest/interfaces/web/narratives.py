@@ -64,9 +64,9 @@ class File:
 @require_safe
 def narratives(request: ActorRequest) -> HttpResponseBase:
     _record_only(request.actor)
+    frameworks = list(visible_to(request.actor, Framework).order_by("title"))
     context = {
-        "audiences": list(BY_KEY.values()),
-        "frameworks": visible_to(request.actor, Framework).order_by("title"),
+        "audiences": [(one, [each for each in frameworks if one.of(each.key)]) for one in BY_KEY.values()],
         "told": told_editions(request.actor)[:SHOWN],
         "loose": loose_files(request.actor),
         "title": _("Narratives"),

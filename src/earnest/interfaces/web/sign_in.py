@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -18,7 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from earnest.core.organization.models import Organization
+from earnest.duties.audits.queries import Ended, ended
 from earnest.foundation import users
+from earnest.foundation.actor import Role
 from earnest.foundation.errors import Invalid
 from earnest.foundation.models import User
 from earnest.foundation.request import ActorRequest
@@ -62,7 +64,12 @@ def sign_in(request: ActorRequest) -> HttpResponseBase:
                 None, _("The e-mail address and the password do not belong together. Check both and try again.")
             )
             status = 422
-    context = {"form": form, "next": _back(request, otherwise=""), "organization": Organization.objects.first()}
+    context = {
+        "form": form,
+        "next": _back(request, otherwise=""),
+        "organization": Organization.objects.first(),
+        "ended": _ended(request),
+    }
     return render(request, "sign_in/sign_in.html", context, status=status)
 
 
@@ -117,6 +124,14 @@ def enter(request: ActorRequest, user: User, *, how: str) -> None:
     """Start a session under a new key, and note it in the ledger."""
     login(request, user, backend=BACKEND)
     users.note_sign_in(actor_of(user), user, how=how)
+
+
+def _ended(request: ActorRequest) -> tuple[Ended, ...]:
+    """Which engagements the guest was let in to who was signed in here and is shown out; nothing for all others."""
+    was = str(request.session.get(SESSION_KEY, ""))
+    if not was.isdecimal() or not User.objects.filter(pk=int(was), role=Role.AUDITOR, is_active=False).exists():
+        return ()
+    return ended(int(was))
 
 
 def _checked(request: ActorRequest, email: str, given: str) -> User | None:

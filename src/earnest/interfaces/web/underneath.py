@@ -34,6 +34,7 @@ from earnest.foundation.models import LedgerEntry
 from earnest.foundation.page import Todo
 from earnest.interfaces.web.proven import history_digest
 from earnest.interfaces.web.wording import in_words
+from earnest.narrative.customer import honesty as customers
 
 SHOWN_OF_A_RULE = 4
 """Concerns of one rule that are shown at once; the others wait behind a line that counts them."""
@@ -50,6 +51,7 @@ MODULES: tuple[Callable[[Actor, date], list[Concern]], ...] = (
     risks.concerns,
     things.concerns,
     telling.concerns,
+    customers.concerns,
     hygiene.concerns,
     legacy.concerns,
     audits.concerns,

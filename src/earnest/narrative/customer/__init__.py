@@ -4,7 +4,7 @@ from earnest.narrative.customer.answering import Answers, Plan, Proposal
 from earnest.narrative.customer.filling import CANNOT, Filled
 from earnest.narrative.customer.paper import compose
 from earnest.narrative.customer.trust import compose as compose_trust
-from earnest.narrative.customer.workbook import Answered, answer_all, asked_in, counts, filled_in
+from earnest.narrative.customer.workbook import Answered, answer_all, asked_in, counts, filled_in, told
 
 __all__ = [
     "CANNOT",
@@ -19,4 +19,5 @@ __all__ = [
     "compose_trust",
     "counts",
     "filled_in",
+    "told",
 ]

@@ -11,9 +11,12 @@ from earnest.engines.workbooks.questions import Asked, Layout
 from earnest.engines.workbooks.reading import Sheet
 from earnest.narrative.basis import Basis
 from earnest.narrative.customer.answering import Proposal
+from earnest.narrative.customer.named import Named
 
 CANNOT = "We cannot show this today."
 WAITING = "Not answered yet."
+UNSAID = "We do not write here how: ask us."
+"""In place of words that would name a person or a machine."""
 _SAID: Mapping[str, tuple[str, ...]] = {
     YES: ("yes", "y", "true", "fully", "compliant", "implemented", "in place"),
     PARTLY: ("partly", "partially", "partial", "in part", "partially implemented", "partially compliant"),
@@ -42,7 +45,7 @@ class Filled:
         return not self.word
 
 
-def fill(basis: Basis, question: Asked, made: Proposal) -> Filled:
+def fill(basis: Basis, named: Named, question: Asked, made: Proposal) -> Filled:
     """The answer as the customer's form has it. Partly is told as no, with its detail, where the form has no partly."""
     if made.found == PERSON and made.words is not None:
         return Filled(question.row, "" if question.choices else made.words.text, made.words.text)
@@ -50,27 +53,30 @@ def fill(basis: Basis, question: Asked, made: Proposal) -> Filled:
     if not word:
         lead = WAITING if made.found == PERSON else CANNOT
         return Filled(question.row, "", f"{lead} {made.words.text}" if made.words else lead)
-    return Filled(question.row, word, made.words.text if made.words else text_of(basis, made))
+    return Filled(question.row, word, made.words.text if made.words else text_of(basis, named, made))
 
 
-def text_of(basis: Basis, made: Proposal) -> str:
+def text_of(basis: Basis, named: Named, made: Proposal) -> str:
     """The explanation of an answer: what is done, what is missing and by when it is mended, and how that is known."""
     parts: list[str] = []
     for key in made.controls:
         entry = basis.controls[key]
+        name = named.safe(entry.control.name, "A safeguard of ours")
         if entry.status == "effective":
             ends = [one.ends_on for one in basis.exceptions.values() if one.control.key == key and one.decided_on]
             until = f", the last until {max(ends)}" if ends else ""
-            said = f"{entry.control.name}: done, with approved exceptions{until}."
-            parts.append(said if int(entry.concluded["excepted"]) else entry.control.statement)
+            said = f"{name}: done, with approved exceptions{until}."
+            parts.append(
+                said if int(entry.concluded["excepted"]) else named.safe(entry.control.statement, f"{name}: done.")
+            )
         elif entry.status == "planned":
-            parts.append(f"{entry.control.name}: decided and not yet in place.")
+            parts.append(f"{name}: decided and not yet in place.")
         elif entry.status == "failing":
-            parts.append(f"{entry.control.name}: our own tests find gaps.")
+            parts.append(f"{name}: our own tests find gaps.")
         elif entry.status != "retired":
-            parts.append(f"{entry.control.name}: done in part.")
+            parts.append(f"{name}: done in part.")
     if any(basis.controls[key].status not in ("effective", "retired") for key in made.controls):
-        known = [f"{plan.title}, due {plan.due_on}" for plan in made.plans[:2]]
+        known = [f"{named.safe(plan.title, 'an action of ours')}, due {plan.due_on}" for plan in made.plans[:2]]
         parts.append(f"Planned: {'; '.join(known)}." if known else "No date is set for closing the gap.")
     if made.grade in _GRADE:
         seen = f", as of {made.seen}" if made.seen else ""

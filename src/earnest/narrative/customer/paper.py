@@ -1,4 +1,8 @@
-"""The document "Answers to CUSTOMER": every question with its answer, its evidence, and what is left empty and why."""
+"""The document "Answers to CUSTOMER": every question with its answer, its evidence, and what is left empty and why.
+
+It names no person, no machine and no source of ours, as the page for customers does not: each answer leads to the
+safeguards, tests and digests of evidence that it follows from, which a customer can ask to see.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +24,12 @@ from earnest.engines.documents.model import (
     Table,
 )
 from earnest.engines.documents.parts import GradeRef, Inline, Name, Status
-from earnest.engines.documents.proof import (
-    ControlStep,
-    LedgerStep,
-    MethodStep,
-    MissingStep,
-    SnapshotStep,
-    Step,
-    TestStep,
-)
-from earnest.narrative import chains
+from earnest.engines.documents.proof import MethodStep, MissingStep, Step
 from earnest.narrative.basis import Basis
 from earnest.narrative.claims import Claims
+from earnest.narrative.customer.filling import UNSAID
+from earnest.narrative.customer.named import Named
+from earnest.narrative.customer.shown import chain
 from earnest.narrative.customer.workbook import Answered
 from earnest.narrative.front import organisation
 from earnest.narrative.lines import line, say
@@ -50,19 +48,17 @@ _RULE = (
     "Yes only where every control that the question matches is effective; no where one fails or is only planned; "
     "partly where one is partly effective or has exceptions; nothing where one is unproven, or too little is matched"
 )
-_SHOWN = (ControlStep, TestStep, SnapshotStep, LedgerStep)
-"""What a customer is shown of a proof: no names of accounts or machines, no queries, no inner reasons."""
 
 
 def compose(basis: Basis, customer: str, title: str, answered: Sequence[Answered]) -> Document:
     """The document for one customer. The same record and questions give the same document."""
-    claims, words = Claims(basis), Words()
-    told = {one.row: _claim(claims, one) for one in answered}
+    claims, words, named = Claims(basis), Words(), Named(basis.actor)
+    told = {one.row: _claim(claims, named, one) for one in answered}
     given = [one for one in answered if not one.left]
     left = [one for one in answered if one.left]
     sections = (
         Section("Read this first", _reading(claims, words, answered)),
-        *((Section("Questions and answers", (_table(told, given),), wide=True),) if given else ()),
+        *((Section("Questions and answers", (_table(told, named, given),), wide=True),) if given else ()),
     )
     return Document(
         title=line("Answers to ", Name(customer, "organisation")),
@@ -73,14 +69,14 @@ def compose(basis: Basis, customer: str, title: str, answered: Sequence[Answered
         edition=basis.assessment.digest,
         front=(),
         sections=sections,
-        unknown=Section("What we do not know", _left(told, left)),
+        unknown=Section("What we do not know", _left(told, named, left)),
         claims=claims.all(),
         glossary=words.glossary(),
         contents=False,
     )
 
 
-def _claim(claims: Claims, one: Answered) -> Told:
+def _claim(claims: Claims, named: Named, one: Answered) -> Told:
     """The claim of one answer: what it states and the chain to what was seen."""
     made = one.proposal
     told = Told(f"customer:{one.row}")
@@ -89,20 +85,15 @@ def _claim(claims: Claims, one: Answered) -> Told:
         states.append(told.on(made.words.approved_on))
     grades = [GradeRef(GRADES[made.grade], told.id)] if made.grade in GRADES else []
     sentence = line("Question ", Name(one.number, "record"), ": ", told.is_(_STATUS[made.found], in_words=True), ".")
-    claims.add(told.id, sentence, tuple(_steps(claims.basis, one)), [*states, *grades])
+    claims.add(told.id, sentence, tuple(_steps(claims.basis, named, one)), [*states, *grades])
     return told
 
 
-def _steps(basis: Basis, one: Answered) -> Iterator[Step]:
+def _steps(basis: Basis, named: Named, one: Answered) -> Iterator[Step]:
     made = one.proposal
-    seen: set[Step] = set()
-    for key in made.controls:
-        for step in chains.control_chain(basis, key):
-            if isinstance(step, _SHOWN) and step not in seen:
-                seen.add(step)
-                yield step
+    yield from dict.fromkeys(step for key in made.controls for step in chain(basis, key, named))
     if not made.controls:
-        yield MissingStep("Evidence", made.why or "nothing in the record speaks of it")
+        yield MissingStep("Evidence", named.safe(made.why, "") or "nothing in the record speaks of it")
     found = made.matched.matches
     matches = tuple((match.candidate.id, f"{match.score:.2f}: {', '.join(match.shared)}") for match in found)
     yield MethodStep(_RULE, (("answer", made.found), *matches, ("digest", made.basis)))
@@ -131,22 +122,22 @@ def _reading(claims: Claims, words: Words, answered: Sequence[Answered]) -> tupl
     return (Callout("note", note), Paragraph((sentence,)), StatusLegend())
 
 
-def _table(told: Mapping[int, Told], given: Sequence[Answered]) -> Table:
+def _table(told: Mapping[int, Told], named: Named, given: Sequence[Answered]) -> Table:
     columns = (
         *(Column("No.", 0.8), Column("Question", 3), Column("Answer", 1.2)),
         *(Column("Confidence", 1.1), Column("Evidence", 1.5), Column("How", 4)),
     )
-    return Table(columns, tuple(_row(told[one.row], one) for one in given), compact=True)
+    return Table(columns, tuple(_row(told[one.row], named, one) for one in given), compact=True)
 
 
-def _row(told: Told, one: Answered) -> Row:
+def _row(told: Told, named: Named, one: Answered) -> Row:
     made = one.proposal
     status: Inline = Name("In words", "record") if made.found == PERSON else told.is_(_STATUS[made.found])
-    how = Name(made.words.text if made.words else one.filled.text, "quotation")
+    words = made.words.text if made.words else one.filled.text
+    how = Name(named.safe(words, UNSAID), "quotation")
     said: Inline = how
     if made.words is not None:
-        by = Name(made.words.approved_by.name, "person")
-        said = line(how, " Worded by ", by, ", ", told.on(made.words.approved_on), ".")
+        said = line(how, " Words that a named person approved on ", told.on(made.words.approved_on), ".")
     question = Name(one.text, "record")
     seen = _evidence(told, made.grade, made.seen)
     return Row((Name(one.number, "record"), question, status, made.confidence, seen, said), (told.id,))
@@ -161,7 +152,7 @@ def _evidence(told: Told, grade: str, seen: date | None) -> Inline:
     return line(*parts) if parts else ""
 
 
-def _left(told: Mapping[int, Told], left: Sequence[Answered]) -> tuple[Block, ...]:
+def _left(told: Mapping[int, Told], named: Named, left: Sequence[Answered]) -> tuple[Block, ...]:
     if not left:
         return (Paragraph((Sentence("Every question is answered from evidence."),)),)
     points = tuple(
@@ -171,7 +162,9 @@ def _left(told: Mapping[int, Told], left: Sequence[Answered]) -> tuple[Block, ..
                 {
                     "number": Name(one.number, "record"),
                     "question": Name(one.text, "quotation"),
-                    "why": Name(one.proposal.outdated or one.proposal.why or one.filled.text, "record"),
+                    "why": Name(
+                        named.safe(one.proposal.outdated or one.proposal.why or one.filled.text, UNSAID), "record"
+                    ),
                 },
                 told[one.row].id,
             ),

@@ -6,7 +6,6 @@ It names no person, no machine, no file and no single gap: statuses by safeguard
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from earnest.core.assurance.models import Assessment
@@ -26,7 +25,7 @@ from earnest.engines.documents.model import (
     Table,
 )
 from earnest.engines.documents.parts import GradeRef, Inline, Name, Status
-from earnest.engines.documents.proof import ControlStep, LedgerStep, MethodStep, SnapshotStep, Step, TestStep
+from earnest.engines.documents.proof import MethodStep, Step
 from earnest.foundation.actor import Actor
 from earnest.narrative import chains
 from earnest.narrative.basis import Basis, ControlEntry, load
@@ -34,6 +33,7 @@ from earnest.narrative.claims import Claims, method
 from earnest.narrative.customer.answering import Answers
 from earnest.narrative.customer.examinations import examinations
 from earnest.narrative.customer.named import Named
+from earnest.narrative.customer.shown import chain
 from earnest.narrative.front import organisation
 from earnest.narrative.lines import line, say
 from earnest.narrative.told import GRADES, NOT_IN_USE, WORDS, Told
@@ -93,18 +93,8 @@ def _control(claims: Claims, answers: Answers, named: Named, key: str) -> Told:
 
 
 def _steps(basis: Basis, key: str, named: Named) -> Iterator[Step]:
-    """The chain to what was seen, without whose it is, what the files are called, and what is in them."""
     entry = basis.controls[key]
-    for step in dict.fromkeys(chains.control_chain(basis, key)):
-        if isinstance(step, ControlStep):
-            person = "a named person" if step.accountable else ""
-            yield replace(step, title=named.safe(step.title, "a safeguard of ours"), accountable=person)
-        elif isinstance(step, SnapshotStep):
-            yield replace(step, source="Evidence that we keep")
-        elif isinstance(step, TestStep):
-            yield replace(step, title=named.safe(step.title, "a test of ours"))
-        elif isinstance(step, LedgerStep):
-            yield step
+    yield from chain(basis, key, named)
     yield MethodStep(_RULE, (("status", entry.status), ("conclusion", str(entry.concluded["digest"]))))
 
 

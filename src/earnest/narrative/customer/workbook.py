@@ -13,6 +13,7 @@ from earnest.engines.workbooks.writing import write
 from earnest.narrative.basis import Basis
 from earnest.narrative.customer.answering import Answers, Proposal
 from earnest.narrative.customer.filling import Filled, cells, fill
+from earnest.narrative.customer.named import Named
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,22 @@ class Answered:
 
 def answer_all(basis: Basis, asked: Sequence[Asked]) -> tuple[Answered, ...]:
     """Every question, in order."""
-    answers = Answers(basis)
+    answers, named = Answers(basis), Named(basis.actor)
     found: list[Answered] = []
     for one in asked:
         made = answers.to(one)
-        found.append(Answered(one.number or str(one.row), one.text, one.row, made, fill(basis, one, made)))
+        found.append(Answered(one.number or str(one.row), one.text, one.row, made, fill(basis, named, one, made)))
     return tuple(found)
 
 
 def counts(answered: Sequence[Answered]) -> Mapping[str, int]:
     """How many questions have each derived answer; `left` counts those that stay empty."""
     return {**Counter(one.proposal.found for one in answered), "left": sum(one.left for one in answered)}
+
+
+def told(answered: Sequence[Answered]) -> Mapping[int, str]:
+    """What each answered question says to the customer, by its row."""
+    return {one.row: one.proposal.found for one in answered if not one.left}
 
 
 def asked_in(data: bytes, layout: Layout) -> tuple[Asked, ...]:

@@ -9,10 +9,11 @@ import docx
 import pytest
 
 from earnest.core.controls.models import Control
+from earnest.core.organization.models import Person
 from earnest.core.telling import concerns
 from earnest.core.telling.models import Edition, Framing
-from earnest.core.telling.operations import frame_section, keep_framing
-from earnest.core.telling.queries import Told, is_whole
+from earnest.core.telling.operations import frame_section, keep_framing, remove_framing
+from earnest.core.telling.queries import Told, hands, is_whole, wrote
 from earnest.engines.documents import html
 from earnest.engines.documents.check import unsupported
 from earnest.engines.documents.laid import LaidBullets, LaidParagraph, plain
@@ -200,3 +201,65 @@ def test_every_audience_names_its_reader_and_papers() -> None:
         assert audience.papers
         assert len({paper.key for paper in audience.papers}) == len(audience.papers)
         assert {"html", "pdf", "docx"} <= set(audience.formats)
+
+
+def of(person: Person) -> Actor:
+    return Actor(person.name, Role.CISO, user=1, person=person.pk)
+
+
+def test_nobody_approves_words_that_they_wrote_or_held_true_themselves(company: Company) -> None:
+    company.assess()
+    framing = framed(company)
+    write("auditor", TODAY, framework=ISO)
+    edition = Edition.objects.get()
+    assert wrote(of(company.owner), edition)
+    assert not wrote(of(company.boss), edition)
+    with pytest.raises(Invalid, match="Nobody approves words that they wrote themselves"):
+        approve(company.actor, edition, approver=company.owner)
+    keep_framing(company.actor, framing, basis=framing.basis, by=company.boss)
+    framing.refresh_from_db()
+    assert framing.edited_by == company.owner, "who held words true did not write them"
+    made = compose("auditor", TODAY, framework=ISO)
+    assert "They still hold." in html.render(made)
+    assert unsupported(made) == []
+    write("auditor", TODAY, framework=ISO)
+    for own in (company.owner, company.boss):
+        with pytest.raises(Invalid, match="Nobody approves words that they wrote themselves"):
+            approve(company.actor, Edition.objects.get(), approver=own)
+    framed(company, "Others wrote over it.")
+    assert hands(Framing.objects.get()) == {company.owner.pk, company.boss.pk}, "until somebody approves"
+
+
+def test_nobody_approves_an_edition_that_they_had_written(company: Company) -> None:
+    company.assess()
+    write("board", TODAY, actor=of(company.boss))
+    edition = Edition.objects.get()
+    assert edition.author == company.boss
+    with pytest.raises(Invalid, match="Nobody approves an edition that they wrote themselves"):
+        approve(of(company.boss), edition, approver=company.boss)
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        approve(of(company.owner), edition, approver=company.owner, seen=edition.revision - 1)
+    approve(of(company.owner), edition, approver=company.owner, seen=edition.revision)
+    assert Edition.objects.get().approver == company.owner
+
+
+def test_words_that_another_changed_meanwhile_are_not_written_over(company: Company) -> None:
+    company.assess()
+    framing = framed(company)
+    place = asked("auditor", TODAY, framework=ISO).sections()[0]
+    for seen in (0, framing.revision + 1):
+        with pytest.raises(Conflict):
+            frame_section(
+                company.actor, AUDITOR, section=place.key, heading=place.heading, text="Mine.", basis=place.claims,
+                edited_by=company.boss, seen=seen,
+            )  # fmt: skip
+    with pytest.raises(Conflict):
+        keep_framing(company.actor, framing, basis=place.claims, by=company.boss, seen=framing.revision + 1)
+    with pytest.raises(Conflict):
+        remove_framing(company.actor, framing, seen=framing.revision + 1)
+    remove_framing(company.actor, framing, seen=framing.revision)
+    with pytest.raises(Conflict, match="were taken away"):
+        frame_section(
+            company.actor, AUDITOR, section=place.key, heading=place.heading, text="Mine.", basis=place.claims,
+            edited_by=company.boss, seen=2,
+        )  # fmt: skip

@@ -74,7 +74,7 @@ def test_an_answer_that_was_set_right_and_one_that_is_explained_hold_nothing(com
     company.assess()
     write("insurer", TODAY)
     assert held(the_edition(company)) == ()
-    approve(company.actor, the_edition(company), approver=company.boss)
+    approve(company.actor, the_edition(company), approver=company.owner)
     assert the_edition(company).state == "approved"
 
 

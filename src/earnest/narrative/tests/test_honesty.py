@@ -81,6 +81,27 @@ def test_an_entry_that_was_changed_afterwards_is_found_and_a_sound_ledger_is_not
     assert [one.subject for one in found] == [f"Entry {number} of the ledger"]
 
 
+def test_an_entry_that_held_and_is_as_it_was_is_not_hashed_again(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert looked(HONESTY, "ledger-broken", company.today) == ([], [])
+    hashed: list[int] = []
+    sound = ledger.entry_hash
+
+    def hash_of(entry: LedgerEntry) -> str:
+        hashed.append(entry.number)
+        return sound(entry)
+
+    monkeypatch.setattr(ledger, "entry_hash", hash_of)
+    plain.create(ACTOR, Scope(name="More", statement="More of it."))
+    hashed.clear()
+    assert looked(HONESTY, "ledger-broken", company.today) == ([], [])
+    assert hashed == [ledger.head()]
+    LedgerEntry.objects.filter(number=ledger.head() - 1).delete()
+    found, _blind = looked(HONESTY, "ledger-broken", company.today)
+    assert [one.subject for one in found] == [f"Entry {ledger.head()} of the ledger"]
+
+
 def test_entries_that_are_not_checked_here_are_told(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("earnest.narrative.honesty_told.NEWEST", 3)
     found, blind = looked(HONESTY, "ledger-broken", company.today)

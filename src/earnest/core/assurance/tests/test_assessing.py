@@ -150,7 +150,20 @@ def test_nothing_is_computed_twice(control: Control, workspace: Path, monkeypatc
     assert operations.assess(TODAY).pk == made.pk
     plain.change(ACTOR, control, {"statement": "Everybody who can change production uses a second factor."})
     assert not queries.is_current(queries.latest(TODAY))
-    assert operations.assess(TODAY).digest == made.digest
+    again = operations.assess(TODAY)
+    assert (again.digest, again.pk) == (made.digest, made.pk), "what says the same is not written again"
+    assert again.ledger_number > made.ledger_number
+    assert queries.is_current(again)
+
+
+def test_a_row_that_went_with_its_control_is_concluded_anew(control: Control, workspace: Path) -> None:
+    okta(workspace, LOOKED, weak=())
+    made = operations.assess(TODAY)
+    made.controls.all().delete()
+    plain.change(ACTOR, control, {"statement": "Everybody who can change production uses a second factor."})
+    again = operations.assess(TODAY)
+    assert again.digest == made.digest
+    assert again.controls.count() == 1
 
 
 class TestExceptions:

@@ -40,7 +40,7 @@ def connect() -> duckdb.DuckDBPyConnection:
 def _database(place: Path) -> duckdb.DuckDBPyConnection:
     import duckdb  # here, because taking evidence in and folding it need no database
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY, "preserve_insertion_order": "false"})
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY, "preserve_insertion_order": "false"})
     connection.execute("set global timezone = 'UTC'")
     connection.execute(f"set allowed_directories = [{_quoted(str(place))}]")
     connection.execute("set enable_external_access = false")

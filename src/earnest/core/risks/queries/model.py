@@ -22,6 +22,7 @@ from earnest.core.risks.rules import (
 from earnest.engines import quant
 from earnest.foundation import clock
 from earnest.foundation.errors import Invalid
+from earnest.foundation.once import once
 
 __all__ = ["ControlFact", "LeftOut", "Modelled", "ScenarioFact", "modelled", "scenario_from"]
 
@@ -86,8 +87,14 @@ def modelled(day: date | None = None, *, replaced: Mapping[tuple[str, str, str],
     day; the state of a scenario or control and what a control costs are taken as they are now.
     """
     day = day or clock.today()
+    if replaced:
+        return _modelled(day, replaced)
+    return once(("modelled", day), lambda: _modelled(day, {}))
+
+
+def _modelled(day: date, replaced: Mapping[tuple[str, str, str], Values]) -> Modelled:
     gathered = gather(day)
-    given = _replaced(gathered, replaced or {})
+    given = _replaced(gathered, replaced)
     left_out: list[LeftOut] = []
     learned: dict[str, Update] = {}
     made: dict[str, quant.Scenario] = {}
@@ -116,7 +123,7 @@ def modelled(day: date | None = None, *, replaced: Mapping[tuple[str, str, str],
         impact=gathered.impact,
         assessed=gathered.assessed,
         what_if=bool(replaced),
-        digest=digest_of(ENGINE, gathered.rests_on, sorted((replaced or {}).items())),
+        digest=digest_of(ENGINE, gathered.rests_on, sorted(replaced.items())),
     )
 
 

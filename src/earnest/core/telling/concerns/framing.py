@@ -23,7 +23,7 @@ def flagged(actor: Actor) -> Iterator[Concern]:
             look="decide",
             title=_("The evidence behind the words before “%s” has changed") % framing.heading,
             detail=_("Written on %(day)s; the edition of %(edition)s says something else.")
-            % {"day": date_format(framing.edited_on), "edition": date_format(edition.as_of)},
+            % {"day": date_format(framing.looked_at_on), "edition": date_format(edition.as_of)},
             cost=_("Words that no longer hold"),
             cost_note=_("the edition cannot be approved"),
             who=framing.edited_by.name,
@@ -32,5 +32,5 @@ def flagged(actor: Actor) -> Iterator[Concern]:
             page="narrative-framing",
             args=(framing.audience,),
             query=urlencode({key: value for key, value in about.items() if value}),
-            due=framing.edited_on,
+            due=framing.looked_at_on,
         )

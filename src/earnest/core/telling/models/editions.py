@@ -26,7 +26,8 @@ class Edition(Scope):
     """A document as it was told. What it said is kept in digests and in the values of its claims, not as a copy.
 
     `number` counts the editions of one day. `made_from` is the digest of the assessment, `digest` that of all that the
-    document says, `outline` that of `sections` and `facts`. An approved edition never changes.
+    document says, `outline` that of `sections` and `facts`. `author` is the person who had it written, where one did.
+    An approved edition never changes.
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,10 @@ class Edition(Scope):
     facts = models.JSONField(_("what its claims state"), default=dict, blank=True)
     files = models.JSONField(_("files"), default=list, blank=True)
     written_by = models.CharField(_("written by"), max_length=200)
+    author = models.ForeignKey(
+        Person, verbose_name=_("written in the name of"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
     written_on = models.DateField(_("written"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     approver = models.ForeignKey(
@@ -66,6 +71,11 @@ class Edition(Scope):
                 condition=~models.Q(state="approved") | models.Q(approver__isnull=False, approved_on__isnull=False),
                 name="an_approved_edition_has_its_approver",
                 violation_error_message=_("An approved edition names the person who approved it, and the day."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approver=None) | models.Q(author=None) | ~models.Q(approver=models.F("author")),
+                name="edition_approved_by_another",
+                violation_error_message=_("Nobody approves an edition that they wrote themselves."),
             ),
         )
 

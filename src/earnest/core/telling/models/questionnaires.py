@@ -46,7 +46,7 @@ class Questionnaire(Record):
 
 
 class Question(Record):
-    """One question of a questionnaire. What is answered is derived, never kept here."""
+    """One question of a questionnaire. What is answered is derived; only what went back to the customer is kept."""
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="questions")
     row = models.PositiveIntegerField(_("row"))
@@ -54,6 +54,7 @@ class Question(Record):
     text = models.TextField(_("question"))
     choices = models.JSONField(_("what may be chosen"), default=list, blank=True)
     given = models.TextField(_("what stands there already"), blank=True)
+    told = models.CharField(_("what the customer was told"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("question")

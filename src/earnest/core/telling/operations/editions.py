@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from earnest.core.organization.models import Person
-from earnest.core.telling.models import Edition
-from earnest.core.telling.queries import Told, edition_of, framings, held, outline_digest
+from earnest.core.telling.models import Edition, Framing
+from earnest.core.telling.queries import Told, edition_of, framings, hands, held, outline_digest
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.errors import Conflict, Invalid
@@ -55,18 +55,25 @@ def write_edition(
         if last is not None and last.number == number:
             return last if last.is_approved else _again(work, last, values, actor, on)
         edition = Edition(**told.where(), as_of=day, number=number, written_by=actor.name, **values)
+        edition.author_id = actor.person
         edition.written_on = on or clock.today()
         return work.create(edition)
 
 
 def approve_edition(
-    actor: Actor, edition: Edition, *, approver: Person, note: str = "", on: date | None = None
+    actor: Actor,
+    edition: Edition,
+    *,
+    approver: Person,
+    note: str = "",
+    on: date | None = None,
+    seen: int | None = None,
 ) -> Edition:
     """Say that the edition is ours. A person does, in their own name; it never changes after that.
 
-    Invalid where it is approved already, where words before a section are older than the section's evidence, and where
-    evidence speaks against what was told before and nobody has set that right or explained it. The words that it holds
-    are approved with it.
+    Invalid where it is approved already, for whoever wrote it or words in it, where words before a section are older
+    than the section's evidence, and where evidence speaks against what was told before and nobody has set that right or
+    explained it. The words that it holds are approved with it. `seen` is the revision that the person looked at.
     """
     actor.require(May.DECIDE_EXCEPTION)
     if actor.user is not None and actor.person != approver.pk:
@@ -86,17 +93,37 @@ def approve_edition(
     for framing in words:
         if claims[framing.section] != framing.basis:
             raise Invalid(
-                f"The words before “{framing.heading}” are of {framing.edited_on} and its evidence has changed since. "
-                "Look at them again, then write the edition anew.",
+                f"The words before “{framing.heading}” are of {framing.looked_at_on} and its evidence has changed "
+                "since. Look at them again, then write the edition anew.",
                 field="framing",
             )
+    _another(edition, words, approver)
     with operation(actor, "telling.approve_edition", reason=note) as work:
         for framing in words:
             if framing.approved_by_id is None:
                 work.change(framing, approved_by=approver, approved_on=day)
         return work.change(
-            edition, seen=edition.revision, state=Edition.State.APPROVED, approver=approver, approved_on=day, note=note
+            edition,
+            seen=edition.revision if seen is None else seen,
+            state=Edition.State.APPROVED,
+            approver=approver,
+            approved_on=day,
+            note=note,
         )
+
+
+def _another(edition: Edition, words: Sequence[Framing], approver: Person) -> None:
+    if edition.author_id == approver.pk:
+        raise Invalid(
+            "Nobody approves an edition that they wrote themselves. Another person must decide.", field="approver"
+        )
+    for framing in words:
+        if framing.approved_by_id is None and approver.pk in hands(framing):
+            raise Invalid(
+                f"Nobody approves words that they wrote themselves, such as those before “{framing.heading}”. "
+                "Another person must decide.",
+                field="approver",
+            )
 
 
 def keep_files(actor: Actor, edition: Edition, files: Sequence[dict[str, Any]]) -> Edition:
@@ -113,5 +140,5 @@ def keep_files(actor: Actor, edition: Edition, files: Sequence[dict[str, Any]]) 
 
 def _again(work: Work, edition: Edition, values: dict[str, Any], actor: Actor, on: date | None) -> Edition:
     if edition.digest != values["digest"]:
-        values |= {"written_by": actor.name, "written_on": on or clock.today()}
+        values |= {"written_by": actor.name, "author_id": actor.person, "written_on": on or clock.today()}
     return work.change(edition, seen=edition.revision, **values)

@@ -11,7 +11,7 @@ from earnest.core.telling.queries import Told, framings
 from earnest.engines.documents.check import typed
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
-from earnest.foundation.errors import Invalid
+from earnest.foundation.errors import Conflict, Invalid
 from earnest.foundation.record import operation
 
 
@@ -25,10 +25,12 @@ def frame_section(
     basis: str,
     edited_by: Person,
     on: date | None = None,
+    seen: int | None = None,
 ) -> Framing:
     """Put words before a section, or others in their place. `basis` is the digest of what the section concludes now.
 
-    Invalid where the words state a number or a status: those come from evidence alone.
+    `seen` is the revision of the words that the person looked at, 0 where there were none. Invalid where the words
+    state a number or a status: those come from evidence alone.
     """
     actor.require(May.EDIT_RECORD)
     _own_name(actor, edited_by)
@@ -42,27 +44,35 @@ def frame_section(
             field="text",
         )
     values: dict[str, Any] = {"heading": heading[:300], "text": words, "basis": basis, "edited_by": edited_by}
-    values |= {"edited_on": on or clock.today(), "approved_by": None, "approved_on": None}
-    there = framings(actor, told).get(section)
+    values |= {"edited_on": on or clock.today(), "kept_by": None, "kept_on": None}
+    values |= {"approved_by": None, "approved_on": None}
     with operation(actor, "telling.frame_section") as work:
+        there = framings(actor, told).get(section)
         if there is not None:
-            return work.change(there, **values)
+            return work.change(there, seen=seen, **values)
+        if seen:
+            raise Conflict(f"The words before “{heading}” were taken away since you opened them. Look at it again.")
         return work.create(Framing(**told.where(), section=section, **values))
 
 
-def keep_framing(actor: Actor, framing: Framing, *, basis: str, by: Person, on: date | None = None) -> Framing:
-    """Say, having looked at what changed, that the words still hold."""
+def keep_framing(
+    actor: Actor, framing: Framing, *, basis: str, by: Person, on: date | None = None, seen: int | None = None
+) -> Framing:
+    """Say, having looked at what changed, that the words still hold. Who wrote them stays who wrote them."""
     actor.require(May.EDIT_RECORD)
     _own_name(actor, by)
     with operation(actor, "telling.keep_framing") as work:
         day = on or clock.today()
-        return work.change(framing, basis=basis, edited_by=by, edited_on=day, approved_by=None, approved_on=None)
+        values: dict[str, Any] = {"basis": basis, "kept_by": by, "kept_on": day}
+        return work.change(framing, seen=seen, approved_by=None, approved_on=None, **values)
 
 
-def remove_framing(actor: Actor, framing: Framing, *, reason: str = "") -> None:
+def remove_framing(actor: Actor, framing: Framing, *, reason: str = "", seen: int | None = None) -> None:
     """Take the words away. The ledger keeps them."""
     actor.require(May.EDIT_RECORD)
     with operation(actor, "telling.remove_framing", reason=reason) as work:
+        if seen is not None and framing.revision != seen:
+            raise Conflict(f"The words before “{framing}” were changed by somebody else since you opened them.")
         work.delete(framing)
 
 

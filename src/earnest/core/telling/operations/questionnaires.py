@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -146,12 +147,23 @@ def forget_answer(actor: Actor, question: Question, *, reason: str = "") -> None
             work.delete(row)
 
 
-def mark_sent(actor: Actor, questionnaire: Questionnaire, *, sha256: str, on: date | None = None) -> Questionnaire:
-    """Say that the answered workbook of that digest went back to the customer."""
+def mark_sent(
+    actor: Actor,
+    questionnaire: Questionnaire,
+    *,
+    sha256: str,
+    told: Mapping[int, str] | None = None,
+    on: date | None = None,
+) -> Questionnaire:
+    """Say that the answered workbook of that digest went back to the customer. `told` is what it answers, by row: what
+    was told is held against evidence from then on."""
     actor.require(May.ATTEST)
     if questionnaire.state != Questionnaire.State.READ:
         raise Invalid("Only one whose questions were read, and that was not sent yet, can be sent.", field="state")
     with operation(actor, "telling.send_questionnaire") as work:
+        for row in questions(actor, questionnaire):
+            if said := (told or {}).get(row.row, ""):
+                work.change(row, told=said)
         return work.change(
             questionnaire, state=Questionnaire.State.SENT, sent_on=on or clock.today(), sent_sha256=sha256
         )

@@ -8,9 +8,11 @@ from earnest.core.telling.queries.editions import (
     editions,
     flagged,
     framings,
+    hands,
     held,
     is_whole,
     outline_digest,
+    wrote,
 )
 from earnest.core.telling.queries.questionnaires import (
     as_asked,
@@ -35,6 +37,7 @@ __all__ = [
     "fingerprint_of",
     "flagged",
     "framings",
+    "hands",
     "held",
     "is_whole",
     "lapsed",
@@ -44,4 +47,5 @@ __all__ = [
     "questions",
     "remembered",
     "workbook",
+    "wrote",
 ]

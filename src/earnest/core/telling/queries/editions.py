@@ -13,9 +13,12 @@ from django.db.models import QuerySet
 
 from earnest.core.telling.models import Edition, Framing
 from earnest.engines.documents.editions import read
+from earnest.foundation import ledger
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import visible_to
 
+MOST_ENTRIES = 1000
+"""Entries of the ledger that are looked back at for those who wrote words."""
 HELD = "held:"
 """How the ids of claims begin that keep a document from being approved."""
 
@@ -51,8 +54,29 @@ def edition_of(actor: Actor, told: Told, day: date) -> Edition | None:
 
 def framings(actor: Actor, told: Told) -> dict[str, Framing]:
     """The words before the sections of a document, by section key."""
-    rows = visible_to(actor, Framing).filter(**told.where()).select_related("edited_by", "approved_by")
+    rows = visible_to(actor, Framing).filter(**told.where()).select_related("edited_by", "kept_by", "approved_by")
     return {row.section: row for row in rows}
+
+
+def hands(framing: Framing) -> frozenset[int]:
+    """Who had a hand in words that are not approved: everybody who wrote or held them true since they last were."""
+    found = {framing.edited_by_id, framing.kept_by_id}
+    for entry in ledger.history(framing.reference, MOST_ENTRIES):
+        values = [one["after"] or {} for one in entry.changes if one["record"] == framing.reference]
+        if any(one.get("approved_by") for one in values):
+            break
+        found.update(one.get(name) for one in values for name in ("edited_by", "kept_by"))
+    return frozenset(one for one in found if one is not None)
+
+
+def wrote(actor: Actor, edition: Edition) -> bool:
+    """Whether the person behind the actor wrote the edition, or words in it that nobody has approved."""
+    if actor.person is None:
+        return False
+    keys = {str(one["key"]) for one in edition.sections}
+    words = framings(actor, Told(edition.audience, edition.framework, edition.document)).values()
+    open_ones = [one for one in words if one.approved_by_id is None and one.section in keys]
+    return actor.person == edition.author_id or any(actor.person in hands(one) for one in open_ones)
 
 
 def outline_digest(sections: Iterable[Mapping[str, Any]], facts: Mapping[str, Any]) -> str:

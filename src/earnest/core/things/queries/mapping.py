@@ -16,6 +16,7 @@ from earnest.core.things.queries.gathering import Gathered, gather
 from earnest.engines.identity import join
 from earnest.foundation import clock
 from earnest.foundation.errors import Broken
+from earnest.foundation.once import once
 
 KEPT = 6
 """How many maps stay on the disk; older ones are made again when asked for."""
@@ -65,7 +66,8 @@ class Map:
 
 def things(as_of: datetime | None = None) -> Map:
     """The map as of a moment, the end of today by default. Broken if a file of the evidence store cannot be read."""
-    return mapped(gather(as_of or clock.end_of(clock.today())))
+    moment = as_of or clock.end_of(clock.today())
+    return once(("things", moment), lambda: mapped(gather(moment)))
 
 
 def mapped(found: Gathered) -> Map:

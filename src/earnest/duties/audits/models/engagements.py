@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,7 @@ from earnest.core.organization.models import Person
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.models import User
-from earnest.foundation.record import Record
+from earnest.foundation.record import Record, values_of
 
 
 def seen_through(actor: Actor, path: str) -> Q | None:
@@ -25,8 +28,17 @@ def seen_through(actor: Actor, path: str) -> Q | None:
     return Q(**{f"{path}__in": open_to})
 
 
+FROZEN = _(
+    "“%s” is closed: what was asked, drawn and said in it stays as it is. Open it again, with a reason, to change it."
+)
+
+
 class Engagement(Record):
-    """One audit by one firm, or by ourselves: what is looked at, over which period, and when."""
+    """One audit by one firm, or by ourselves: what is looked at, over which period, and when.
+
+    A closed one changes in nothing but by being opened again; nor does what belongs to it, but for what is done about
+    its nonconformities.
+    """
 
     class Kind(models.TextChoices):
         CERTIFICATION = "certification", _("Certification")
@@ -84,9 +96,24 @@ class Engagement(Record):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        was = type(self)._default_manager.filter(pk=self.pk, state=self.State.CLOSED).first()
+        if was is not None and self.state == self.State.CLOSED and values_of(was) != values_of(self):
+            raise ValidationError(FROZEN % was)
+
+    def stays(self) -> str:
+        return frozen([self.pk])
+
     @classmethod
     def visible_where(cls, actor: Actor) -> Q | None:
         return seen_through(actor, "pk")
+
+
+def frozen(engagements: Iterable[int | None]) -> str:
+    """Why what belongs to these engagements may not change: because one of them is closed; empty where none is."""
+    rows = Engagement._default_manager.filter(pk__in=[one for one in engagements if one is not None])
+    closed = rows.filter(state=Engagement.State.CLOSED).first()
+    return FROZEN % closed if closed else ""
 
 
 class Invitation(Record):

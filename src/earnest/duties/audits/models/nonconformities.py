@@ -13,7 +13,7 @@ from earnest.core.actions.models import Action
 from earnest.core.controls.models import Control
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
-from earnest.duties.audits.models.engagements import Engagement, seen_through
+from earnest.duties.audits.models.engagements import Engagement, frozen, seen_through
 from earnest.duties.audits.models.samples import SampleItem
 from earnest.foundation.actor import Actor
 from earnest.foundation.record import Record
@@ -77,6 +77,12 @@ class Nonconformity(Record):
         }
     )  # fmt: skip
 
+    found: ClassVar[tuple[str, ...]] = (
+        "number", "kind", "title", "statement", "evidence", "engagement_id", "requirement_id", "control_id", "test",
+        "subject", "sample_item_id", "raised_by", "raised_on",
+    )  # fmt: skip
+    """What says what was found and where; in a closed engagement it stays as it is."""
+
     class Meta:
         verbose_name = _("nonconformity")
         verbose_name_plural = _("nonconformities")
@@ -98,11 +104,22 @@ class Nonconformity(Record):
         return f"{self.number} {self.title}"
 
     def clean(self) -> None:
+        self._clean_found()
         if self.due_on is not None and None not in {self.raised_on} and self.due_on < self.raised_on:
             raise ValidationError({"due_on": _("It would be due before it was raised.")})
         other = self.requirement and self.engagement and self.requirement.framework_id != self.engagement.framework_id
         if other:
             raise ValidationError({"requirement": _("That requirement belongs to another framework.")})
+
+    def _clean_found(self) -> None:
+        was = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        if was is not None and all(getattr(was, name) == getattr(self, name) for name in self.found):
+            return
+        if why := frozen([self.engagement_id, was.engagement_id if was else None]):
+            raise ValidationError(why)
+
+    def stays(self) -> str:
+        return frozen([self.engagement_id])
 
     @classmethod
     def visible_where(cls, actor: Actor) -> Q | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from earnest.core.controls.models import Control
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
-from earnest.duties.audits.models.engagements import Engagement, seen_through
+from earnest.duties.audits.models.engagements import Engagement, frozen, seen_through
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.record import Record
 
@@ -62,10 +62,16 @@ class AuditRequest(Record):
         return f"{self.number} {self.title}"
 
     def clean(self) -> None:
+        was = type(self)._default_manager.filter(pk=self.pk).values_list("engagement", flat=True)
+        if why := frozen([self.engagement_id, *was]):
+            raise ValidationError(why)
         if None not in {self.due_on, self.asked_on} and self.due_on < self.asked_on:
             raise ValidationError({"due_on": _("It would be due before it was asked.")})
         if self.requirement and self.requirement.framework_id != self.engagement.framework_id:
             raise ValidationError({"requirement": _("That requirement belongs to another framework.")})
+
+    def stays(self) -> str:
+        return frozen([self.engagement_id])
 
     @classmethod
     def visible_where(cls, actor: Actor) -> Q | None:

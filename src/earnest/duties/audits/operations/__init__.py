@@ -1,11 +1,14 @@
 """Every write of the audits duty."""
 
 from earnest.duties.audits.operations.engagements import (
+    NEXT,
+    downloaded,
     extend_invitation,
     guest_viewed,
     invite,
     move_engagement,
     plan_engagement,
+    reopen_engagement,
     revoke_invitation,
 )
 from earnest.duties.audits.operations.nonconformities import (
@@ -25,6 +28,7 @@ from earnest.duties.audits.operations.requests import (
     ask,
     assign,
     comment,
+    hand_over,
     import_requests,
     return_request,
 )
@@ -32,6 +36,7 @@ from earnest.duties.audits.operations.reviews import decide, hold_review, plan_r
 from earnest.duties.audits.operations.samples import draw_sample, record_population, record_test
 
 __all__ = [
+    "NEXT",
     "Link",
     "accept",
     "add_corrective_action",
@@ -43,9 +48,11 @@ __all__ = [
     "comment",
     "contain",
     "decide",
+    "downloaded",
     "draw_sample",
     "extend_invitation",
     "guest_viewed",
+    "hand_over",
     "hold_review",
     "import_requests",
     "invite",
@@ -55,6 +62,7 @@ __all__ = [
     "raise_nonconformity",
     "record_population",
     "record_test",
+    "reopen_engagement",
     "reopen_nonconformity",
     "return_request",
     "revoke_invitation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from earnest.duties.audits.models import Engagement, Invitation
-from earnest.duties.audits.operations.reach import needed
+from earnest.duties.audits.operations.reach import needed, require_open
 from earnest.foundation import clock, users
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import Invalid, NotAllowed
@@ -14,12 +14,13 @@ from earnest.foundation.record import operation, visible_to
 
 LONGEST_DAYS = 400
 """Days that an invitation may last."""
-_NEXT = {
-    Engagement.State.PLANNED: {Engagement.State.FIELDWORK},
-    Engagement.State.FIELDWORK: {Engagement.State.REPORTING, Engagement.State.PLANNED},
-    Engagement.State.REPORTING: {Engagement.State.CLOSED, Engagement.State.FIELDWORK},
-    Engagement.State.CLOSED: set(),
+NEXT = {
+    Engagement.State.PLANNED: (Engagement.State.FIELDWORK,),
+    Engagement.State.FIELDWORK: (Engagement.State.REPORTING, Engagement.State.PLANNED),
+    Engagement.State.REPORTING: (Engagement.State.CLOSED, Engagement.State.FIELDWORK),
+    Engagement.State.CLOSED: (),
 }
+"""Where an engagement can go from each state, the way forward first."""
 
 
 def plan_engagement(actor: Actor, engagement: Engagement) -> Engagement:
@@ -32,14 +33,24 @@ def plan_engagement(actor: Actor, engagement: Engagement) -> Engagement:
 def move_engagement(
     actor: Actor, engagement: Engagement, *, state: str, on: date | None = None, seen: int | None = None
 ) -> Engagement:
-    """Go on to the next state, or a step back while it is not closed. A closed one stays closed."""
+    """Go on to the next state, or a step back while it is not closed. A closed one is opened again with a reason."""
     actor.require(May.EDIT_RECORD)
     there = Engagement.State(engagement.state)
-    if state not in _NEXT[there]:
+    if state not in NEXT[there]:
         raise Invalid(f"An engagement that is {there.label.lower()} cannot become {state}.", field="state")
     closed = (on or clock.today()) if state == Engagement.State.CLOSED else None
     with operation(actor, "audits.move_engagement") as work:
         return work.change(engagement, seen=seen, state=state, closed_on=closed)
+
+
+def reopen_engagement(actor: Actor, engagement: Engagement, *, reason: str, seen: int | None = None) -> Engagement:
+    """Take back that an engagement is closed: the report is being written again, and what belongs to it can change."""
+    actor.require(May.EDIT_RECORD)
+    reason = needed(reason, "reason", "Say why it is open again.")
+    if engagement.state != Engagement.State.CLOSED:
+        raise Invalid(f"“{engagement}” is not closed.")
+    with operation(actor, "audits.reopen_engagement", reason=reason) as work:
+        return work.change(engagement, seen=seen, state=Engagement.State.REPORTING, closed_on=None)
 
 
 def invite(actor: Actor, engagement: Engagement, *, name: str, email: str, expires_on: date) -> Invitation:
@@ -90,6 +101,8 @@ def extend_invitation(
         raise Invalid("This invitation is revoked. Invite the guest again.")
     if not 0 <= (expires_on - clock.today()).days <= LONGEST_DAYS:
         raise Invalid(f"The last day must be from today on, within {LONGEST_DAYS} days.", field="expires_on")
+    if expires_on > invitation.expires_on:
+        require_open(invitation.engagement)
     with operation(actor, "audits.extend_invitation", reason=reason) as work:
         return work.change(invitation, seen=seen, expires_on=expires_on)
 
@@ -108,15 +121,26 @@ def revoke_invitation(actor: Actor, invitation: Invitation, *, reason: str, seen
         return revoked
 
 
-def guest_viewed(actor: Actor, engagement: Engagement, *, what: str, download: bool = False) -> None:
-    """Keep in the ledger that a guest looked at something of an engagement, or took it away. `what` names it.
+def guest_viewed(actor: Actor, engagement: Engagement, *, what: str) -> None:
+    """Keep in the ledger that a guest looked at something of an engagement. `what` names it.
 
     NotAllowed where the engagement is not theirs to see today.
     """
-    if actor.role != Role.AUDITOR:
-        return
+    if actor.role == Role.AUDITOR:
+        _keep(actor, engagement, "audits.guest_viewed", what)
+
+
+def downloaded(actor: Actor, engagement: Engagement, *, what: str) -> None:
+    """Keep in the ledger that somebody, a guest or not, took something of an engagement away. `what` names it.
+
+    NotAllowed where the engagement is not theirs to see today.
+    """
+    _keep(actor, engagement, "audits.downloaded", what)
+
+
+def _keep(actor: Actor, engagement: Engagement, name: str, what: str) -> None:
     if not visible_to(actor, Engagement).filter(pk=engagement.pk).exists():
         raise NotAllowed(f"{actor.name} is not invited to this engagement any more.")
-    with operation(actor, "audits.guest_viewed") as work:
-        work.facts |= {"what": what[:300], "how": "download" if download else "view", "engagement": engagement.title}
+    with operation(actor, name) as work:
+        work.facts |= {"what": what[:300], "engagement": engagement.title}
         work.touched.append(engagement.reference)

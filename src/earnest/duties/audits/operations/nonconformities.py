@@ -7,8 +7,8 @@ from datetime import date
 from earnest.core.actions.models import Action
 from earnest.core.organization.models import Person
 from earnest.duties.audits.models import CorrectiveAction, Nonconformity, SampleItem
-from earnest.duties.audits.operations.reach import needed, own_name
-from earnest.duties.audits.queries.nonconformities import standing_of
+from earnest.duties.audits.operations.reach import needed, own_name, require_open
+from earnest.duties.audits.queries.nonconformities import involved, standing_of
 from earnest.duties.audits.rules.standing import Live, Standing
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -25,6 +25,8 @@ def raise_nonconformity(actor: Actor, found: Nonconformity, *, from_item: Sample
     if from_item is not None:
         found.sample_item = from_item
         found.engagement = from_item.sample.population.engagement
+    if found.engagement is not None:
+        require_open(found.engagement)
     with operation(actor, "audits.raise_nonconformity") as work:
         return work.create(found)
 
@@ -93,15 +95,18 @@ def verify_effect(
     on: date | None = None,
     seen: int | None = None,
 ) -> CorrectiveAction:
-    """Say whether the action removed the cause. Invalid for whoever did it or answers for the finding; what evidence
-    said that day is kept beside it."""
+    """Say whether the action removed the cause. Invalid for whoever did it, or ever answered for the finding or for one
+    of its actions; what evidence said that day is kept beside it."""
     actor.require(May.ATTEST)
     own_name(actor, verified_by, "verified_by")
     note = needed(note, "note", "Say what you looked at and what you saw.")
     if corrective.action.state != Action.State.DONE:
         raise Invalid("The action is not done yet, so it has no effect to see.")
-    if verified_by.pk in {corrective.action.accountable_id, corrective.nonconformity.accountable_id}:
-        raise Invalid("The effect is verified by somebody who neither did it nor answers for it.", field="verified_by")
+    if verified_by.pk in involved(corrective.nonconformity).everybody:
+        raise Invalid(
+            "The effect is verified by somebody who neither did it nor answers for it, and never has.",
+            field="verified_by",
+        )
     day = on or clock.today()
     told = standing_of(corrective.nonconformity, day)
     with operation(actor, "audits.verify_effect", reason=note) as work:
@@ -120,14 +125,20 @@ def close_nonconformity(
     actor: Actor, found: Nonconformity, *, closed_by: Person, note: str, on: date | None = None, seen: int | None = None
 ) -> Nonconformity:
     """Decide that a finding is closed. Invalid while its cause, actions or their effect are not seen to, while evidence
-    shows that it is still there, and for whoever answers for it. Evidence may contradict it later."""
+    shows that it is still there, and for whoever ever answered for it or for one of its actions, or did one. Evidence
+    may contradict it later."""
     actor.require(May.DECIDE_EXCEPTION)
     own_name(actor, closed_by, "closed_by")
     note = needed(note, "note", "Say why it is closed.")
     if found.closed_on is not None:
         raise Invalid(f"“{found}” is closed already.")
-    if closed_by.pk == found.accountable_id:
-        raise Invalid("Nobody closes what they answer for. Another person must decide.", field="closed_by")
+    known = involved(found)
+    if closed_by.pk in known.answered:
+        raise Invalid(
+            "Nobody closes what they answer for, or answered for before. Another person must decide.", field="closed_by"
+        )
+    if closed_by.pk in known.did:
+        raise Invalid("Nobody closes what they mended themselves. Another person must decide.", field="closed_by")
     told = standing_of(found, on or clock.today())
     if told.stands.standing is not Standing.READY or told.stands.live is Live.THERE:
         raise Invalid(f"It cannot be closed: {told.stands.because} {told.live_because}".strip())

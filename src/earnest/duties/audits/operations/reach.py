@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from earnest.core.organization.models import Person
 from earnest.duties.audits.models import Engagement
+from earnest.duties.audits.models.engagements import frozen
 from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import Invalid, NotAllowed
 from earnest.foundation.record import Record, visible_to
 
 
 def require_part(actor: Actor, record: Record, engagement: Engagement, what: str) -> None:
-    """Analysts and the CISO may; a guest may where the record is theirs to see, while its engagement is not closed.
+    """Analysts and the CISO may; a guest may where the record is theirs to see; nobody once the engagement is closed.
     NotAllowed for all others."""
-    if actor.may(May.EDIT_RECORD):
+    theirs = actor.role == Role.AUDITOR and visible_to(actor, type(record)).filter(pk=record.pk).exists()
+    if actor.may(May.EDIT_RECORD) or theirs:
+        require_open(engagement)
         return
-    if actor.role == Role.AUDITOR and visible_to(actor, type(record)).filter(pk=record.pk).exists():
-        if not visible_to(actor, Engagement).filter(pk=engagement.pk, state=Engagement.State.CLOSED).exists():
-            return
-        raise NotAllowed(f"“{engagement}” is closed: what was asked, drawn and said in it stays as it is.")
     raise NotAllowed(f"{actor.name} may not {what}: only the auditors invited to it, an analyst or the CISO may.")
+
+
+def require_open(engagement: Engagement) -> None:
+    """NotAllowed once the engagement is closed: what belongs to it is frozen."""
+    if why := frozen([engagement.pk]):
+        raise NotAllowed(why)
 
 
 def own_name(actor: Actor, person: Person, field: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from earnest.core.controls.models import Control
+from earnest.core.evidence import queries as kept
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
 from earnest.duties.audits.models import AnswerEvidence, AuditRequest, Engagement, RequestAnswer, RequestComment
-from earnest.duties.audits.operations.reach import needed, own_name, require_part
+from earnest.duties.audits.operations.reach import needed, own_name, require_open, require_part
 from earnest.duties.audits.queries.evidence import pointed_at
 from earnest.duties.audits.rules.workbook import RequestSheet
 from earnest.foundation import clock
@@ -21,8 +23,8 @@ from earnest.foundation.record import operation
 
 @dataclass(frozen=True)
 class Link:
-    """What an answer rests on. `kind` is that of AnswerEvidence, `reference` its `points_at`; `label` only for a
-    document."""
+    """What an answer rests on. `kind` is that of AnswerEvidence, `reference` its `points_at`; `label` what it is
+    called, where people know it by another name than the record does."""
 
     kind: str
     reference: str
@@ -39,6 +41,7 @@ def ask(actor: Actor, request: AuditRequest) -> AuditRequest:
 def assign(actor: Actor, request: AuditRequest, *, to: Person | None, seen: int | None = None) -> AuditRequest:
     """Give a request to somebody, or to nobody."""
     actor.require(May.EDIT_RECORD)
+    require_open(request.engagement)
     with operation(actor, "audits.assign") as work:
         return work.change(request, seen=seen, assigned_to=to)
 
@@ -54,9 +57,7 @@ def answer(
     seen: int | None = None,
 ) -> RequestAnswer:
     """Answer a request. What each piece of evidence says now is kept beside it. Whoever has the request may, too."""
-    mine = actor.person is not None and actor.person == request.assigned_to_id and actor.role != Role.AUDITOR
-    if not (actor.may(May.EDIT_RECORD) or mine):
-        raise NotAllowed(f"{actor.name} may not answer “{request}”: it is given to somebody else.")
+    _may_answer(actor, request)
     own_name(actor, answered_by, "answered_by")
     text = needed(text, "text", "Write the answer.")
     if request.state == AuditRequest.State.ACCEPTED:
@@ -64,7 +65,7 @@ def answer(
     if not actor.may(May.SEE_RECORD) and any(link.kind != AnswerEvidence.Kind.DOCUMENT for link in evidence):
         raise NotAllowed(f"{actor.name} may name no evidence of the record in an answer, for they do not see it.")
     day = on or clock.today()
-    links = [(link, pointed_at(link.kind, link.reference, day)) for link in dict.fromkeys(evidence)]
+    links = [(link, pointed_at(link.kind, link.reference, day)) for link in _once(evidence)]
     with operation(actor, "audits.answer") as work:
         made = work.create(RequestAnswer(request=request, text=text, answered_by=answered_by, answered_on=day))
         for link, points in links:
@@ -83,23 +84,49 @@ def answer(
     return made
 
 
-def accept(actor: Actor, request: AuditRequest, *, note: str = "", on: date | None = None) -> AuditRequest:
+def hand_over(actor: Actor, request: AuditRequest, file: Path, name: str) -> Link:
+    """Keep the bytes of a file so that an answer can hand them over under that name. The entry of the answer says so;
+    without one nobody can reach them."""
+    _may_answer(actor, request)
+    return Link(AnswerEvidence.Kind.DOCUMENT, kept.store().put(file).sha256, label=name)
+
+
+def _once(links: Sequence[Link]) -> list[Link]:
+    """Each piece of evidence once, whatever it is called."""
+    return list({(link.kind, link.reference): link for link in links}.values())
+
+
+def _may_answer(actor: Actor, request: AuditRequest) -> None:
+    mine = actor.person is not None and actor.person == request.assigned_to_id and actor.role != Role.AUDITOR
+    if not (actor.may(May.EDIT_RECORD) or mine):
+        raise NotAllowed(f"{actor.name} may not answer “{request}”: it is given to somebody else.")
+    require_open(request.engagement)
+
+
+def accept(
+    actor: Actor, request: AuditRequest, *, note: str = "", on: date | None = None, seen: int | None = None
+) -> AuditRequest:
     """The auditor is content with the answer: said by the guest, or noted by us."""
-    return _decide(actor, request, AuditRequest.State.ACCEPTED, note, on)
+    return _decide(actor, request, AuditRequest.State.ACCEPTED, note, on, seen)
 
 
-def return_request(actor: Actor, request: AuditRequest, *, reason: str, on: date | None = None) -> AuditRequest:
+def return_request(
+    actor: Actor, request: AuditRequest, *, reason: str, on: date | None = None, seen: int | None = None
+) -> AuditRequest:
     """The auditor wants more. The reason becomes a comment."""
-    return _decide(actor, request, AuditRequest.State.RETURNED, needed(reason, "reason", "Say what is missing."), on)
+    note = needed(reason, "reason", "Say what is missing.")
+    return _decide(actor, request, AuditRequest.State.RETURNED, note, on, seen)
 
 
-def _decide(actor: Actor, request: AuditRequest, state: str, note: str, on: date | None) -> AuditRequest:
+def _decide(
+    actor: Actor, request: AuditRequest, state: str, note: str, on: date | None, seen: int | None
+) -> AuditRequest:
     require_part(actor, request, request.engagement, "decide on this request")
     if request.state != AuditRequest.State.ANSWERED:
         raise Invalid(f"This request is {request.get_state_display().lower()}; only an answered one can be decided on.")
     verb = "accept" if state == AuditRequest.State.ACCEPTED else "return"
     with operation(actor, f"audits.{verb}_request", reason=note) as work:
-        changed = work.change(request, state=state, state_since=on or clock.today())
+        changed = work.change(request, seen=seen, state=state, state_since=on or clock.today())
         if note.strip():
             work.create(RequestComment(request=request, by=actor.name, text=note.strip(), at=clock.now()))
         return changed
@@ -109,7 +136,9 @@ def comment(actor: Actor, request: AuditRequest, *, text: str, internal: bool = 
     """Say something about a request. What is internal no guest ever sees; a guest cannot write it. `by` names somebody
     outside whose words are noted."""
     mine = actor.person is not None and actor.person == request.assigned_to_id
-    if not mine:
+    if mine:
+        require_open(request.engagement)
+    else:
         require_part(actor, request, request.engagement, "comment on this request")
     if internal and actor.role == Role.AUDITOR:
         raise NotAllowed("A guest cannot write a comment that guests do not see.")
@@ -122,6 +151,7 @@ def comment(actor: Actor, request: AuditRequest, *, text: str, internal: bool = 
 def import_requests(actor: Actor, engagement: Engagement, sheet: RequestSheet) -> list[AuditRequest]:
     """Take in all rows of a sheet that was read without a problem, or none. Invalid while it has problems."""
     actor.require(May.EDIT_RECORD)
+    require_open(engagement)
     if sheet.problems:
         raise Invalid(f"{sheet.problem_count} cells cannot be used, the first in {sheet.problems[0]}.", field="file")
     requirements = {one.key.casefold(): one for one in Requirement.objects.filter(framework=engagement.framework)}

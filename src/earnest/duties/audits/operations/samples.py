@@ -11,7 +11,7 @@ from pathlib import Path
 from earnest.core.controls.models import Control
 from earnest.core.evidence import queries as evidence
 from earnest.duties.audits.models import AuditRequest, Engagement, Population, Sample, SampleItem
-from earnest.duties.audits.operations.reach import needed, require_part
+from earnest.duties.audits.operations.reach import needed, require_open, require_part
 from earnest.duties.audits.queries.population import kept_members, list_population
 from earnest.duties.audits.rules import testing
 from earnest.duties.audits.rules.sampling import (
@@ -44,6 +44,7 @@ def record_population(
     With a control, the parameters are those that were chosen for it. Invalid where it cannot be listed.
     """
     actor.require(May.EDIT_RECORD)
+    require_open(engagement)
     bound = control.tests.filter(test=test).first() if control else None
     if control and bound is None:
         raise Invalid(f"The control “{control}” has no test {test!r}.", field="test")

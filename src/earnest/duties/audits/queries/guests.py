@@ -178,6 +178,45 @@ def engagement_files(actor: Actor, engagement: Engagement) -> tuple[Snapshot, ..
     return tuple(rows.order_by("source__title", "-observed_at", "-pk"))
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """A file that an answer handed over. `sha256` is that of its bytes, which the evidence store keeps."""
+
+    sha256: str
+    name: str
+
+
+def handed_over(actor: Actor, engagement: Engagement) -> tuple[HandedOver, ...]:
+    """The files that answers of the engagement handed over, under the name of the newest answer; none for whoever may
+    not see the engagement today."""
+    if not visible_to(actor, Engagement).filter(pk=engagement.pk).exists():
+        return ()
+    told = AnswerEvidence.objects.filter(answer__request__engagement=engagement, kind=AnswerEvidence.Kind.DOCUMENT)
+    names = {row.points_at: row.label for row in told.order_by("pk")}
+    return tuple(HandedOver(sha256, name) for sha256, name in sorted(names.items(), key=lambda one: (one[1], one[0])))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An engagement that somebody was invited to and is no more. `ask` is who can open it again, `email` theirs."""
+
+    engagement: str
+    ask: str
+    email: str
+
+
+def ended(user: int) -> tuple[Ended, ...]:
+    """What a guest may still know: which engagements they were let in to, and whom to ask. Those open to them today are
+    left out, and nobody learns anything of an engagement that they were never invited to."""
+    rows = Invitation.objects.filter(user=user).exclude(engagement__in=Invitation.live_for(user).values("engagement"))
+    found: dict[int, Ended] = {}
+    for row in rows.select_related("engagement__accountable").order_by("-expires_on", "-pk"):
+        who = row.engagement.accountable
+        told = Ended(row.engagement.title, who.name if who else row.invited_by, who.email if who else "")
+        found.setdefault(row.engagement_id, told)
+    return tuple(found.values())
+
+
 def invitations(actor: Actor, engagement: Engagement) -> tuple[Invitation, ...]:
     """Who was let in, and until when."""
     rows = visible_to(actor, Invitation).filter(engagement=engagement).select_related("user")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from earnest.core.controls.models import Control
+from earnest.core.evidence import queries as evidence
 from earnest.core.evidence.models import Snapshot
 from earnest.core.frameworks.models import Requirement
 from earnest.duties.audits import operations, queries
@@ -20,7 +21,7 @@ from earnest.duties.audits.models import (
     Sample,
 )
 from earnest.duties.audits.tests.conftest import ACTOR, TEST, TODAY, Desk
-from earnest.foundation import clock, users
+from earnest.foundation import clock, plain, users
 from earnest.foundation.actor import Actor, Role
 from earnest.foundation.errors import Invalid, NotAllowed
 from earnest.foundation.models import ApiToken, LedgerEntry
@@ -88,13 +89,16 @@ def test_who_is_shown_out_sees_nothing_at_once(full: Desk) -> None:
 def test_each_view_and_download_is_in_the_ledger(full: Desk) -> None:
     _, guest = full.invite()
     operations.guest_viewed(guest, full.engagement, what="Request list")
-    operations.guest_viewed(guest, full.engagement, what="Request list", download=True)
-    entries = LedgerEntry.objects.filter(operation="audits.guest_viewed").order_by("number")
-    assert [one.facts["how"] for one in entries] == ["view", "download"]
+    operations.downloaded(guest, full.engagement, what="Request list")
+    kinds = ("audits.guest_viewed", "audits.downloaded")
+    entries = LedgerEntry.objects.filter(operation__in=kinds).order_by("number")
+    assert tuple(one.operation for one in entries) == kinds
     assert {(one.actor, one.user) for one in entries} == {("Gia", guest.user)}
     assert entries[0].subjects.get().record == full.engagement.reference
     operations.guest_viewed(ACTOR, full.engagement, what="Request list")
-    assert entries.count() == 2, "people of the house leave no such entry"
+    assert entries.all().count() == 2, "a look of people of the house leaves no entry"
+    operations.downloaded(ACTOR, full.engagement, what="Request list")
+    assert entries.all().count() == 3, "what they take away does"
 
 
 def test_a_guest_may_comment_accept_and_return_in_their_own_engagement_only(full: Desk) -> None:
@@ -187,3 +191,28 @@ def test_an_account_that_ends_takes_its_tokens_along(full: Desk) -> None:
     operations.revoke_invitation(ACTOR, invitation, reason="The audit is over.")
     full.invite()
     assert not ApiToken.objects.filter(user=guest.user).exists(), "another invitation wakes no old token"
+
+
+def test_only_files_that_an_answer_handed_over_are_handed_over(full: Desk) -> None:
+    _, guest = full.invite()
+    paths = [full.folder / f"policy-{number}.txt" for number in range(2)]
+    for number, path in enumerate(paths):
+        path.write_text(f"Policy {number}")
+    mine, other = (evidence.store().put(path).sha256 for path in paths)
+    for row, digest in zip(AuditRequest.objects.order_by("pk"), (mine, other), strict=True):
+        link = operations.Link("document", digest, label="policy.txt")
+        operations.answer(ACTOR, row, text="Here.", answered_by=full.ann, evidence=[link])
+    assert [(one.sha256, one.name) for one in queries.handed_over(guest, full.engagement)] == [(mine, "policy.txt")]
+    Invitation.objects.update(revoked_on=TODAY)
+    assert queries.handed_over(guest, full.engagement) == ()
+
+
+def test_who_is_invited_no_more_learns_which_engagement_it_was_and_whom_to_ask(full: Desk) -> None:
+    invitation, guest = full.invite()
+    assert guest.user is not None
+    assert queries.ended(guest.user) == (), "it is open to them"
+    Invitation.objects.update(revoked_on=TODAY)
+    assert queries.ended(guest.user) == (queries.Ended(full.engagement.title, invitation.invited_by, ""),)
+    plain.change(ACTOR, full.engagement, {"accountable": full.ann})
+    assert queries.ended(guest.user)[0].ask == full.ann.name
+    assert queries.ended(999) == ()

@@ -11,9 +11,9 @@ from earnest.duties.audits.concerns import concerns
 from earnest.duties.audits.models import CorrectiveAction, Nonconformity
 from earnest.duties.audits.rules.standing import Live, Standing
 from earnest.duties.audits.tests.conftest import ACTOR, TEST, TODAY, Desk
-from earnest.foundation import plain
+from earnest.foundation import plain, users
 from earnest.foundation.actor import Actor, Role
-from earnest.foundation.errors import Invalid, NotAllowed
+from earnest.foundation.errors import Conflict, Invalid, NotAllowed
 
 
 def found_by(desk: Desk, **values: Any) -> Nonconformity:
@@ -149,3 +149,55 @@ def test_who_answers_for_a_finding_does_not_soften_it(desk: Desk) -> None:
             plain.change(ann, found, values)
     plain.change(ann, found, {"kind": "major", "accountable": desk.ann})
     assert plain.change(ACTOR, found, {"kind": "minor"}).kind == "minor"
+
+
+def test_who_ever_answered_for_a_finding_neither_verifies_nor_closes_it(desk: Desk) -> None:
+    desk.accounts("person", "person")
+    desk.assess()
+    row = found_by(desk)
+    made = corrected(desk, row)
+    plain.change(ACTOR, Nonconformity.objects.get(pk=row.pk), {"accountable": desk.bob})
+    plain.change(ACTOR, made.action, {"accountable": None})
+    actions.mark_done(ACTOR, made.action)
+    made = CorrectiveAction.objects.get()
+    for own in (desk.ann, desk.bob):
+        with pytest.raises(Invalid, match="never has"):
+            operations.verify_effect(ACTOR, made, verified_by=own, effect_seen=True, note="x")
+    operations.verify_effect(ACTOR, made, verified_by=desk.cy, effect_seen=True, note="Each has one.")
+    assert standing(row) is Standing.READY
+    with pytest.raises(Invalid, match="or answered for before"):
+        operations.close_nonconformity(
+            ACTOR, Nonconformity.objects.get(pk=row.pk), closed_by=desk.ann, note="I gave it away."
+        )
+    plain.change(ACTOR, Nonconformity.objects.get(pk=row.pk), {"accountable": desk.cy})
+    plain.change(ACTOR, Nonconformity.objects.get(pk=row.pk), {"accountable": desk.ann})
+    assert standing(row) is Standing.TO_VERIFY, "who verified it answered for it since"
+
+
+def test_who_did_the_action_of_a_finding_that_is_nobodys_does_not_verify_it(desk: Desk) -> None:
+    desk.accounts("person", "person")
+    desk.assess()
+    row = found_by(desk, accountable=None)
+    account = users.create_user(ACTOR, email="cy@birch.example", name="Cy", role=Role.ANALYST)
+    plain.change(ACTOR, desk.cy, {"user": account})
+    cy = Actor("Cy", Role.ANALYST, user=account.pk, person=desk.cy.pk)
+    operations.state_cause(ACTOR, row, root_cause="The desk has one sign-in.", stated_by=desk.ann)
+    made = operations.add_corrective_action(
+        ACTOR, row, title="Do it", effect_check="Look.", accountable=None, due_on=TODAY
+    )  # fmt: skip
+    actions.mark_done(cy, made.action)
+    made = CorrectiveAction.objects.get()
+    with pytest.raises(Invalid, match="neither did it"):
+        operations.verify_effect(cy, made, verified_by=desk.cy, effect_seen=True, note="I did it well.")
+    operations.verify_effect(ACTOR, made, verified_by=desk.bob, effect_seen=True, note="Seen.")
+    row.refresh_from_db()
+    with pytest.raises(Invalid, match="mended themselves"):
+        operations.close_nonconformity(ACTOR, row, closed_by=desk.cy, note="Done.")
+
+
+def test_what_another_changed_meanwhile_is_not_written_over(desk: Desk) -> None:
+    row = found_by(desk)
+    first = row.revision
+    operations.contain(ACTOR, row, containment="Stopped.", seen=first)
+    with pytest.raises(Conflict):
+        operations.contain(ACTOR, row, containment="Mine.", seen=first)

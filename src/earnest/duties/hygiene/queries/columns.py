@@ -24,11 +24,17 @@ _IS_OS = (
     f"(lower(coalesce(package_type, '')) in {OS_TYPES!r} or regexp_matches(coalesce(purl, ''), '^pkg:(deb|apk|rpm)/'))"
 )
 
-IMAGE = "regexp_replace(regexp_replace(asset_id, '@.*$', ''), ':[^:/]*$', '')"
+_OF_IMAGE = (
+    "(asset_kind = 'image' or asset_kind = 'cluster' and regexp_matches(coalesce(path, ''), '^\\S+ \\([^()]+\\)$'))"
+)
+"""Whether a finding is of an image: it was scanned itself, or a cluster runs it (path: `image (system)`)."""
+
+IMAGE = """regexp_replace(regexp_replace(
+  case when asset_kind = 'cluster' then split_part(path, ' ', 1) else asset_id end, '@.*$', ''), ':[^:/]*$', '')"""
 """The name of an image without its tag and digest."""
 
 PACKAGE_KIND = f"""
-case when asset_kind = 'image' and {_IS_OS} and fixed_version is not null then 'base-image'
+case when {_OF_IMAGE} and {_IS_OS} and fixed_version is not null then 'base-image'
      when {_IS_OS} and fixed_version is not null then 'os-patch'
      when package_name is not null and fixed_version is not null then 'upgrade'
      when package_name is null then 'advisory'
@@ -130,7 +136,7 @@ select *, case when clock = 'overdue' then $today - due_on else 0 end as overdue
     + coalesce(due_on - date '1970-01-01', 2147483648) as work_key,
   cast('0x' || substr(finding, 1, 15) as bigint) as finding_key,
   p.place as asset_place, hash(vulnerability_id, title, package_name) as flaw_key, hash(asset_id) as asset_hash,
-  hash(case when asset_kind = 'image' then {IMAGE} else asset_id end) as change_key
+  hash(case when {_OF_IMAGE} then {IMAGE} else asset_id end) as change_key
 from clocked join place p on p.asset_name is not distinct from clocked.asset_name
 """  # noqa: S608 - texts and names of our own
 

@@ -28,7 +28,7 @@ MAKING_BYTES = "768MiB"
 @lru_cache(maxsize=4)
 def _database(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
-        ":memory:", config={**BARE, "threads": 2, "memory_limit": READING_BYTES, "temp_directory": ""}
+        ":memory:", config={**BARE, "threads": 1, "memory_limit": READING_BYTES, "temp_directory": ""}
     )
     connection.execute("set global timezone = 'UTC'")
     connection.execute(f"attach {text(str(path))} as board (read_only)")
@@ -40,7 +40,8 @@ def _database(path: Path) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor over the file of a board. The database stays open: opening one takes longer than most questions."""
+    """A cursor over the file of a board. The database stays open: opening one takes longer than most questions, and
+    parting one among threads costs more than it saves."""
     cursor = _database(path).cursor()
     try:
         cursor.execute("use board")

@@ -42,6 +42,16 @@ def test_an_image_is_built_anew_once_however_many_tags_it_has(estate: Estate) ->
     assert (found.changes, found.assets, found.findings) == (1, 2, 4)
 
 
+def test_an_image_that_a_cluster_runs_is_built_anew_and_its_system_is_not_patched_in_place(estate: Estate) -> None:
+    estate.adopt()
+    seen = {**IMAGE, "asset_kind": "cluster", "path": "docker.io/redis:6.0.5 (debian 10.4)"}
+    runs = ("larkfield/shop/Deployment/cache", "larkfield/shop/Deployment/queue")
+    estate.look("vulnerabilities", [flaw(n, one, **seen) for n in (1, 2) for one in runs], days_ago=5)
+    (found,) = packages(estate.board()).packages
+    assert (found.kind, found.title) == ("base-image", "Build docker.io/redis anew on a mended base image")
+    assert (found.changes, found.assets, found.findings) == (1, 2, 4)
+
+
 def test_patches_of_the_system_and_findings_without_details_have_packages_too(estate: Estate) -> None:
     estate.adopt()
     estate.look("scan_targets", [{"asset_id": "web-1", "tool": "scanner", "os_name": "Debian 12"}])

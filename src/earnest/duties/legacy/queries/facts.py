@@ -56,9 +56,10 @@ def _library() -> tuple[Fact, ...]:
             security_end=cycle.security_end,
             free_end=cycle.extended_paid_end if cycle.key in free else None,
             paid_end=None if cycle.key in free else cycle.extended_paid_end,
+            updated_on=cycle.updated_on,
             teller="library",
-            told_by=f"the library, from the endoflife.date data of {day}",
-            as_of=day,
+            told_by=f"the library, from the endoflife.date data of {cycle.as_of or day}",
+            as_of=cycle.as_of or day,
             place=cycle.source,
         )
         for cycle in told.cycles

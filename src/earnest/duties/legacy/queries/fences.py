@@ -26,7 +26,6 @@ from earnest.duties.legacy.rules.fences import (
     verify,
 )
 from earnest.foundation import clock
-from earnest.foundation.once import once
 
 UNTOLD = "unknown"
 """What an export says that does not say from where it looked."""
@@ -92,7 +91,7 @@ def claimed(claim: RingfenceClaim, day: date | None = None) -> Claimed:
     own = frozenset(lines_of(claim.hosts, field="hosts"))
     known = frozenset(map(plain, known_names(claim.asset)))
     as_of = clock.end_of(day or clock.today())
-    found = once(("things", as_of), lambda: things.things(as_of))
+    found = things.things(as_of)
     bearing = things.machines(found, names=own or known, asset="" if own else claim.asset.key)
     machines = [frozenset(map(plain, one)) for one in bearing]
     named = frozenset(name for one in machines for name in one)

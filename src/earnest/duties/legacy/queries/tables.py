@@ -21,7 +21,7 @@ BATCH = 50_000
 
 def snapshots_with(*tables: str, as_of: datetime) -> tuple[Snapshot, ...]:
     """The current snapshots that hold any of the tables, by number."""
-    current = once(("snapshots", as_of), lambda: evidence.current_snapshots(as_of))
+    current = evidence.current_snapshots(as_of)
     return tuple(one for one in current if any(t.table in tables for t in one.tables.all()))
 
 

@@ -37,7 +37,8 @@ class Fact:
     """What one source says of one release line. Each date is the last day of what it names, None where it is silent.
 
     `security_end` ends the vendor's free security updates, `free_end` free updates that others give after it,
-    `paid_end` a paid programme. `ended` is what a list says without a day. `told_by` is for people; `snapshot` and
+    `paid_end` a paid programme. `ended` is what a list says without a day; `updated_on` is the day of the newest
+    security update that is known of a line whose end nobody has announced. `told_by` is for people; `snapshot` and
     `place` lead to the row where a file of evidence says it.
     """
 
@@ -51,6 +52,7 @@ class Fact:
     as_of: date
     free_end: date | None = None
     ended: bool | None = None
+    updated_on: date | None = None
     snapshot: int = 0
     place: str = ""
 
@@ -130,6 +132,9 @@ def _without_a_day(fact: Fact) -> Standing:
         return Standing(Support.ENDED, None, "The list says that support has ended, and gives no day.")
     if fact.ended is False:
         return Standing(Support.SUPPORTED, None, "The list says that support goes on, and gives no day.")
+    if fact.updated_on is not None:
+        because = f"The vendor announces no last day. The newest security update that is known is of {fact.updated_on}."
+        return Standing(Support.UNKNOWN, None, because)
     return Standing(Support.UNKNOWN, None, "The list names the release line without a day.")
 
 

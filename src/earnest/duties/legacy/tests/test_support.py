@@ -55,6 +55,13 @@ def test_no_fact_and_no_day_are_unknown_and_not_fine() -> None:
     assert standing(replace(FACT, security_end=None, ended=False), DAY).support is Support.SUPPORTED
 
 
+def test_a_line_whose_end_nobody_announced_is_not_known_and_says_when_it_was_last_mended() -> None:
+    found = standing(replace(FACT, security_end=None, paid_end=None, updated_on=date(2026, 2, 11)), DAY)
+    assert found.support is Support.UNKNOWN
+    assert "no last day" in found.because
+    assert "2026-02-11" in found.because
+
+
 def test_the_best_of_several_editions_proves_an_end_and_nothing_else() -> None:
     assert standing(FACT, DAY, at_best=True).support is Support.ENDED
     assert standing(FACT, date(2020, 1, 1), at_best=True).support is Support.UNKNOWN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from earnest.engines.documents.charts.amounts import axis_money, between, linear_ticks, money
@@ -31,6 +31,8 @@ def net_worth(picture: NetWorth, frame: Frame, locale: Locale) -> Spec:
     """One row each: the name, the range against zero, the middle with its range in words, and the verdict."""
     keys = _keys(picture, locale)
     margins, columns = _laid(frame)
+    if any(len(_name(row, columns, frame)) > 1 for row in picture.rows):
+        columns = replace(columns, row=columns.row + 10)
     head = legend_height(frame, keys) + columns.head
     low, high = _reach(picture)
     height = columns.row * len(picture.rows)
@@ -53,7 +55,7 @@ def _laid(frame: Frame) -> tuple[Margins, _Columns]:
     if frame.narrow:
         return Margins(left=8, right=8), _Columns(-8, 200, 340, -8, 78, 24)
     if frame.dense:
-        return Margins(left=220, right=432), _Columns(-220, 206, 190, 206, 30, 24)
+        return Margins(left=290, right=432), _Columns(-290, 276, 190, 206, 30, 24)
     return Margins(left=166, right=294), _Columns(-166, 154, 118, 134, 42, 24)
 
 
@@ -119,15 +121,18 @@ def _boxes(canvas: Canvas, rows: Sequence[WorthRow], columns: _Columns, look: Li
 def _words(canvas: Canvas, picture: NetWorth, columns: _Columns, locale: Locale) -> None:
     size, narrow, dense = canvas.frame.size, canvas.frame.narrow, canvas.frame.dense
     names, owners, means, ranges = [], [], [], []
+    line = size + 3
     for number, row in enumerate(picture.rows):
         top, middle = columns.row * number, columns.row * (number + 0.5)
         first = top + 15 if narrow else middle if dense else middle - 8
         second = top + 64 if narrow else middle + 8
-        two = bool(row.who) and not narrow and not dense
-        name = shortened(row.name, columns.name_room, size, bold=narrow)
-        names.append({"y": first if two or narrow else middle, "t": name})
-        if two:
-            owners.append({"y": second, "t": shortened(row.who, columns.name_room, size)})
+        said = _name(row, columns, canvas.frame)
+        owned = bool(row.who) and not narrow and not dense
+        start = first if narrow else middle - line * (len(said) - (0 if owned else 1)) / 2
+        names += [{"y": start + line * place, "t": text} for place, text in enumerate(said)]
+        if owned:
+            owner = shortened(row.who, columns.name_room, size)
+            owners.append({"y": start + line * len(said), "t": owner})
         mean = money(row.mean, picture.currency, locale)
         means.append({"y": first, "t": mean})
         ranges.append({"y": second, "t": between(row.low, row.high, picture.currency, locale)})
@@ -141,6 +146,14 @@ def _words(canvas: Canvas, picture: NetWorth, columns: _Columns, locale: Locale)
         canvas.text(means, "ink", align="right", bold=True, x=right)
         canvas.text(ranges, align="right", x=right)
     _verdicts(canvas, picture.rows, columns, locale)
+
+
+def _name(row: WorthRow, columns: _Columns, frame: Frame) -> list[str]:
+    """The name on at most two lines, on one where the rows are narrow."""
+    if frame.narrow or frame.dense:
+        return [shortened(row.name, columns.name_room, frame.size, bold=frame.narrow)]
+    first, *rest = wrapped(row.name, columns.name_room, frame.size)
+    return [first, shortened(" ".join(rest), columns.name_room, frame.size)] if rest else [first]
 
 
 def _verdicts(canvas: Canvas, rows: Sequence[WorthRow], columns: _Columns, locale: Locale) -> None:

@@ -96,6 +96,8 @@ def _block(block: LaidBlock, locale: Locale, heading: str) -> Iterator[tuple[Par
         if points:
             yield TextPart(points), _proofs(block.items)
     elif isinstance(block, LaidTable):
+        if block.caption:
+            yield TextPart((item(spans(block.caption, colour=QUIET), ROOM, SMALL),), leads=True), ()
         yield _table(block, locale), _proofs([block.caption, *(row.marks for row in block.rows)])
     elif isinstance(block, LaidFacts):
         yield from _facts(block)
@@ -144,7 +146,7 @@ def _chart(block: LaidChart, locale: Locale, heading: str) -> Iterator[tuple[Par
     if plain(block.title) != heading:
         said.insert(0, item(spans(block.title, bold=True), ROOM, SMALL + 1))
     if said:
-        yield TextPart(tuple(said)), _proofs([block.runs])
+        yield TextPart(tuple(said), leads=True), _proofs([block.runs])
     for part in parted(block.picture, _ROWS):
         drawn = spec(part, SLIDE, locale)
         ratio = tall(drawn) / SLIDE.width
@@ -231,6 +233,8 @@ def pages(content: Content) -> Iterator[Page]:
         while waiting:
             part, numbers = waiting[0]
             gap = GAP if placed else 0.0
+            if placed and _stranded(part, waiting[1:], TALL - top - gap):
+                break
             fits, rest = part.cut(TALL - top - gap)
             if fits is None and not placed:
                 raise DocumentError("a part of a slide is larger than a slide and cannot be cut: split it in two")
@@ -253,5 +257,15 @@ def _worth_it(first: Part, placed: Sequence[object]) -> bool:
 
 
 def _kept_whole(part: Part, placed: Sequence[object]) -> bool:
-    """A table that a slide can hold is not cut because something stands above it."""
-    return bool(placed) and isinstance(part, TablePart) and part.height <= TALL
+    """A table or a paragraph that a slide can hold is not cut because something stands above it."""
+    one = isinstance(part, TablePart) or (isinstance(part, TextPart) and len(part.items) == 1)
+    return bool(placed) and one and part.height <= TALL
+
+
+def _stranded(part: Part, after: Sequence[tuple[Part, object]], room: float) -> bool:
+    """Whether words would stand alone at the end of a slide while what they lead to goes on the next one."""
+    if not (isinstance(part, TextPart) and part.leads and after):
+        return False
+    led = after[0][0]
+    least = led.least if isinstance(led, PicturePart) else min(led.height, TALL - part.height - GAP)
+    return part.height + GAP + least > room

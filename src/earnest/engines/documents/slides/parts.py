@@ -9,6 +9,9 @@ from typing import Protocol
 from earnest.engines.documents.slides.sheet import INDENT, PAD, PAD_Y, Box, Cell, Paragraph, Sheet, Side
 from earnest.engines.documents.slides.writing import QUIET, Lines, Span, broken, joined, tall
 
+_WHOLE = 200.0
+"""The height of a paragraph that is not torn: it goes on the next slide."""
+
 
 class Part(Protocol):
     """A piece of content, as wide as the room it was made for."""
@@ -41,9 +44,10 @@ class Item:
 
 @dataclass(frozen=True)
 class TextPart:
-    """Paragraphs or points of a list, one text box on a slide."""
+    """Paragraphs or points of a list, one text box on a slide. What `leads` stands on the slide of what follows it."""
 
     items: tuple[Item, ...]
+    leads: bool = False
 
     @property
     def height(self) -> float:
@@ -57,6 +61,8 @@ class TextPart:
                 kept.append(item)
                 left -= item.height
                 continue
+            if kept and item.height <= _WHOLE:
+                return TextPart(tuple(kept)), TextPart(self.items[number:])
             fits = int((left - item.above) / tall(1, item.size))
             rest = self.items[number:]
             if fits >= 2 or (fits == 1 and not kept and len(item.lines) > 1):

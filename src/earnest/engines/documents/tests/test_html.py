@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from earnest.engines.documents import html
-from earnest.engines.documents.model import Document, DocumentError, Paragraph, Section, Sentence
+from earnest.engines.documents.model import (
+    Column,
+    Document,
+    DocumentError,
+    Paragraph,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 from earnest.engines.documents.parts import Figure, Name, Term
 from earnest.engines.documents.tests import samples
 from earnest.engines.documents.tests.hostile import HOSTILE, hostile_document
@@ -122,6 +132,13 @@ def test_every_table_has_head_cells_for_its_columns_and_rows() -> None:
     assert scopes.count("col") == 9
     assert scopes.count("row") == 10
     assert None not in scopes
+
+
+def test_regions_of_tables_are_told_apart_by_their_names() -> None:
+    table = Table((Column("What"),), (Row(("It",)),))
+    twice = replace(samples.board_page(), sections=(Section("Tables", (table, table)),), unknown=None)
+    page = html.render_fragment(twice)
+    assert re.findall(r'role="region" aria-label="(Table[^"]*)"', page) == ["Table", "Table 2"]
 
 
 def test_hostile_text_is_shown_and_not_obeyed() -> None:

@@ -171,7 +171,9 @@ def test_the_head_of_a_long_table_is_repeated_and_its_pages_lie_on_their_side() 
     with opened(pdf.render(samples.statement_of_applicability())) as document:
         wide = [page for page in document if page.rect.width > page.rect.height]
         assert len(wide) > 3
-        assert all("Control, in our words" in page.get_text() for page in wide)
+        held = [page.get_text() for page in wide if re.search(r"^A\.\d+\.\d+$", page.get_text(), re.MULTILINE)]
+        assert len(held) > 3
+        assert all("Control, in our words" in text for text in held)
         assert "93 controls were looked at." in document[0].get_text().replace("\n", " ")
 
 
@@ -180,8 +182,9 @@ def test_pages_are_numbered_and_name_the_edition() -> None:
         for number, page in enumerate(document, 1):
             text = page.get_text()
             assert f"Page {number} of {document.page_count}" in text
-            assert samples.EDITION in squeezed(text)
+            assert f"Edition {samples.EDITION[:12]}\n" in text
             assert number == 1 or "As of 19 November 2026, 09:40 GMT" in text
+        assert sum(samples.EDITION in squeezed(page.get_text()) for page in document) == 1
 
 
 def test_the_board_page_is_one_page_before_its_proofs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from earnest.engines.documents.charts.canvas import tall
 from earnest.engines.documents.charts.drawing import spec
@@ -33,6 +34,12 @@ from earnest.engines.documents.word.writing import Places, line, link, marks, pa
 
 _ROWS = 16
 """Rows of a drawing in one picture; a longer chart goes on below with the same axis."""
+
+_SHORT = 200
+"""Letters of a paragraph that does not end a page, if something follows."""
+
+_WHOLE = 12
+"""Rows of a list of facts that stays on one page."""
 
 _LOOKS = {"contradiction": "bad", "unknown": "unk"}
 
@@ -78,14 +85,14 @@ class Body:
     # ------------------------------------------------------------ sections
 
     def section(self, section: LaidSection, level: int) -> None:
-        self.turn(LANDSCAPE if _lies(section) else PORTRAIT)
+        self.turn(LANDSCAPE if section.side else PORTRAIT)
         self.heading(level, line(section.heading, self.places), section.id)
-        for block in section.blocks:
-            self.block(block)
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
+            self.block(block, leads=_leads(block, following))
         for part in section.sections:
             self.section(part, level + 1)
 
-    def block(self, block: LaidBlock) -> None:
+    def block(self, block: LaidBlock, *, leads: bool = False) -> None:
         if isinstance(block, LaidBreak):
             self.broken = True
             return
@@ -94,7 +101,7 @@ class Body:
                 style, close, rest = piece.partition('"/>')
                 piece = f"{style}{close}<w:pageBreakBefore/>{rest}"
                 self.broken = False
-            self.put(piece)
+            self.put(_kept(piece) if leads else piece)
 
     def _made(self, block: LaidBlock) -> Iterator[str]:
         if isinstance(block, LaidParagraph):
@@ -135,9 +142,10 @@ class Body:
             return
         wide = min(self.paper.room, PORTRAIT.room)
         first = wide * 3 // 10
+        tied = "<w:keepNext/>" if len(pairs) <= _WHOLE else ""
         rows = [
             (
-                Cell(paragraph("Label", line(pair.label, self.places))),
+                Cell(paragraph("Label", line(pair.label, self.places), more=tied if pair is not pairs[-1] else "")),
                 Cell(paragraph("Cell", line(pair.runs, self.places))),
             )
             for pair in pairs
@@ -187,6 +195,12 @@ class Body:
         said = f"{self.labels['chart_apart']} "
         name = link(f"behind_{chart.id}", styled(self.labels["charts_behind"], "InnerLink"))
         yield paragraph("Quiet", span(said) + name + span("."))
+
+
+def _kept(piece: str) -> str:
+    """A paragraph that stands on the page of what follows it."""
+    style, close, rest = piece.partition('"/>')
+    return piece if piece.startswith("<w:tbl>") else f"{style}{close}<w:keepNext/>{rest}"
 
 
 def head(body: Body, laid: LaidDocument) -> None:
@@ -248,6 +262,10 @@ def glossary(body: Body, laid: LaidDocument) -> None:
         body.put(paragraph("BodyText", word + span("  ") + line(entry.runs, body.places)))
 
 
-def _lies(section: LaidSection) -> bool:
-    """Whether a section stands on paper on its side: so does the heading of one that begins with such a part."""
-    return section.wide or (not section.blocks and bool(section.sections) and _lies(section.sections[0]))
+def _leads(block: LaidBlock, next_: LaidBlock | None) -> bool:
+    """Whether a paragraph of a line or two stays with what it leads to, or what is said of a callout with it."""
+    if next_ is None or isinstance(next_, LaidBreak):
+        return False
+    if isinstance(block, LaidCallout):
+        return isinstance(next_, LaidParagraph) and len(plain(next_.runs)) < _SHORT
+    return isinstance(block, LaidParagraph) and len(plain(block.runs)) < _SHORT

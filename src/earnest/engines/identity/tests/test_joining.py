@@ -6,13 +6,16 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earnest.engines.identity import Decision, Registered
-from earnest.engines.identity.tests.estate import NOON, Machine, devices, joined
+from earnest.engines.identity import Decision, Junk, Registered, join, write
+from earnest.engines.identity.tests.estate import NOON, Machine, Result, devices, file, joined, piece
 
 
 def brute(machines: Sequence[Machine], but: set[tuple[str, str]] = frozenset()) -> set[frozenset[tuple[str, str]]]:  # type: ignore[assignment]  # an empty set does
@@ -250,3 +253,19 @@ def test_many_rows_of_one_asset_are_one_sighting_that_counts_its_rows() -> None:
 def test_no_sightings_give_an_empty_map() -> None:
     found = joined({})
     assert (found.things, found.rows, found.names) == ([], [], [])
+
+
+def test_a_map_written_a_few_things_at_a_time_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = [Machine(system, f"{system}-{n}", f"S{n}") for n in range(9) for system in ("jamf", "fleet", "intune")]
+    whole = joined({"devices": devices(seen)})
+    monkeypatch.setattr(write, "_AT_A_TIME", 4)
+    assert joined({"devices": devices(seen)}).rows == whole.rows
+    assert [row["thing"] for row in whole.rows] == sorted(row["thing"] for row in whole.rows)
+
+
+def test_more_memory_is_taken_when_little_is_not_enough(tmp_path: Path) -> None:
+    seen = devices([Machine("jamf", str(n), f"S{n}", f"host-{n}") for n in range(30_000)])
+    told = [piece(file(tmp_path, "devices", seen), "devices")]
+    assert Result(join(told, into=tmp_path, junk=Junk(), memory=(1, 256))).made.count == 30_000
+    with pytest.raises(duckdb.OutOfMemoryException):
+        join(told, into=tmp_path, junk=Junk(), memory=(1,))

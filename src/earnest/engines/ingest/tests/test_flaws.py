@@ -3,10 +3,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from earnest.engines.ingest import json_stream
+from earnest.engines.ingest import UnreadableFile, json_stream
 from earnest.engines.ingest.tests.exports import ASFF, EXPORTS, TRIVY, asff_finding, read_bytes, rows_of
 
 
@@ -132,3 +133,49 @@ def test_asff_is_read_as_a_bare_array_too(tmp_path: Path) -> None:
 def test_an_asff_status_that_nobody_knows_is_rejected_not_passed(tmp_path: Path) -> None:
     reading = read_bytes(tmp_path, json.dumps([asff_finding(1, Compliance={"Status": "FINE"})]).encode())
     assert [(error.place, error.field) for error in reading.rejected] == [("/0", "Compliance.Status")]
+
+
+def _cluster(*resources: dict[str, Any]) -> bytes:
+    return json.dumps({"ClusterName": "larkfield", "Resources": list(resources)}).encode()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "system"),
+    [
+        ([{"OS": {"Family": "alpine", "Name": "3.20.1"}}, {"OS": {"Family": "debian", "Name": "12"}}], "alpine 3.20.1"),
+        ({"OS": {"Family": "alpine", "Name": "3.20.1"}}, "alpine 3.20.1"),
+        (None, "debian 10.4"),
+        ({"OS": 7}, "debian 10.4"),
+    ],
+)
+def test_each_resource_of_a_cluster_has_the_system_of_its_image(tmp_path: Path, metadata: Any, system: str) -> None:
+    result = {"Target": "docker.io/redis:6.0.5 (debian 10.4)", "Class": "os-pkgs", "Type": "debian"}
+    web = {"Namespace": "shop", "Kind": "Deployment", "Name": "cache", "Metadata": metadata, "Results": [result]}
+    rules = {"Kind": "ClusterRole", "Name": "reader", "Results": [{"Target": "ClusterRole/reader", "Class": "config"}]}
+    reading = read_bytes(tmp_path, _cluster(web, rules))
+    found = {row["asset_id"]: row["os_name"] for row in rows_of(reading, "scan_targets")}
+    assert found == {"larkfield/shop/Deployment/cache": system, "larkfield/ClusterRole/reader": None}
+
+
+def test_a_resource_of_a_cluster_that_could_not_be_scanned_was_not_looked_at(tmp_path: Path) -> None:
+    failed = {"Namespace": "shop", "Kind": "Deployment", "Name": "api", "Error": "unable to pull the image"}
+    reading = read_bytes(tmp_path, _cluster(failed, {**failed, "Name": "web", "Error": ""}))
+    assert [row["asset_id"] for row in rows_of(reading, "scan_targets")] == ["larkfield/shop/Deployment/web"]
+    assert reading.ignored["resources that could not be scanned"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_report_that_a_shell_wrote_as_utf_16_is_read_like_any_other(tmp_path: Path, encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    told = tmp_path / "told"
+    told.mkdir()
+    plain = read_bytes(tmp_path, EXPORTS["trivy"])
+    found = read_bytes(told, (mark + EXPORTS["trivy"].decode()).encode(encoding))
+    assert (found.format, found.observed_at, found.rejected_count) == ("trivy", plain.observed_at, 0)
+    for table in plain.tables:
+        assert rows_of(found, table) == rows_of(plain, table)
+
+
+def test_a_report_in_utf_16_that_breaks_off_in_a_character_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="not UTF-16 throughout"):
+        read_bytes(tmp_path, EXPORTS["trivy"].decode().encode("utf-16")[:-1])

@@ -88,7 +88,7 @@ def _table(opened: Opened, snapshot: SnapshotFile, table: TableFile) -> None:
         opened.found.count("tables")
         if table.withheld is not None:
             why = "something of it is withheld: that the rest is what the table holds is the signer's word"
-            opened.found.skip("evidence", f"{table.table} of {snapshot.source}", why)
+            opened.found.skip("evidence", f"{table.table} of {snapshot.source}", why, "gap")
 
 
 def _wrong(table: TableFile, withheld: Withheld) -> str:

@@ -26,6 +26,10 @@ def ledger(opened: Opened, earlier: Earlier | None) -> None:
     said = (opened.statement.predicate.ledger_size, opened.statement.predicate.ledger_root)
     if said != (tree.size, tree.root):
         _no(opened, "proof", layout.TREE, f"{said[0]} entries, root {said[1]}", f"{tree.size}, {tree.root}", _PROOF)
+    numbers = [entry.number for entry in entries]
+    if numbers != sorted(set(numbers)):
+        _no(opened, "entry", layout.ENTRIES, "entries that rise, each once", "one twice or out of order", _PROOF)
+        return
     for entry in entries:
         _entry(opened, entry, tree)
     _earlier(opened, tree, earlier)
@@ -87,7 +91,11 @@ def _earlier(opened: Opened, tree: LedgerTree, wanted: Earlier | None) -> None:
         _no(opened, "proof", "consistency", f"a ledger that begins with {wanted[0]:,} entries, root {wanted[1]}",
             f"{tree.size:,} entries, root {tree.root}", _SHRUNK)  # fmt: skip
     elif step is None or (step.size, step.root) != wanted:
-        opened.found.skip("ledger", "consistency", "the package holds no proof that leads from the earlier one to it")
+        why = (
+            "you asked whether the ledger only grew since the earlier package, and this one holds no proof of it: ask "
+            "for a package made with --since that one"
+        )
+        opened.found.skip("ledger", "consistency", why, "gap")
     else:
         opened.found.count("earlier packages")
 
@@ -110,7 +118,8 @@ def _says(opened: Opened, entries: tuple[LedgerEntry, ...]) -> None:
     seen: set[str] = set()
     for kind, record, wanted in _wanted(opened):
         if not record:
-            opened.found.skip("ledger", f"{kind} {_shown(wanted)}", "the package names no entry that speaks of it")
+            why = "the package names no entry that speaks of it"
+            opened.found.skip("ledger", f"{kind} {_shown(wanted)}", why, "word")
             continue
         kept = folded.get(record)
         if record in seen or not record.startswith(f"{kind}:"):
@@ -145,10 +154,14 @@ def _folded(entries: Iterable[LedgerEntry]) -> dict[str, dict[str, Any] | None]:
         for change in entry.content.changes if entry.content else ():
             record, after = str(change.get("record")), change.get("after")
             if isinstance(after, dict):
-                folded[record] = {**(folded.get(record) or {}), **after}
+                folded[record] = {**(folded.get(record) or {}), **after, _LABEL: change.get("label")}
             elif after is None:
                 folded[record] = None
     return folded
+
+
+_LABEL = "(label)"
+"""Under which the name that the ledger gave a record is kept beside its values."""
 
 
 def _tables(opened: Opened, folded: Mapping[str, dict[str, Any] | None]) -> None:
@@ -198,6 +211,21 @@ def _wanted(opened: Opened) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield record.partition(":")[0], record, values
         for bound in opened.facts.parameters:
             yield "controls.boundtest", bound.record, {"test": bound.test, "parameters": bound.given}
+        yield from _standing(opened.facts)
+
+
+def _standing(facts: Facts) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Which controls are in use, and which requirements somebody decided not to apply."""
+    named = {(one.kind, one.id): one.record for one in facts.decided}
+    for control in facts.controls:
+        record = named.get(("control", control.id), "")
+        yield "controls.control", record, {"key": control.id, "state": control.state.value}
+    for one in facts.requirements:
+        if one.not_applicable is not None:
+            record = named.get(("exclusion", f"{one.framework}/{one.id}"), "")
+            told = one.not_applicable
+            wanted = {"reason": told.reason, "decided_on": told.decided_on, _LABEL: f"{one.id} does not apply"}
+            yield "frameworks.applicability", record, wanted
 
 
 def _decided(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -99,7 +99,7 @@ def _bound(opened: Opened, facts: Facts) -> Iterator[tuple[Key, Bound]]:
             continue
         if why := _withheld(opened, bound, one):
             opened.withheld[key] = why
-            opened.found.skip("result", "/".join(key), f"not recomputable here: withheld ({why})")
+            opened.found.skip("result", "/".join(key), f"not recomputable here: withheld ({why})", "gap")
         yield key, bound
 
 

@@ -18,7 +18,7 @@ def timestamp(opened: Opened, authorities: Sequence[bytes]) -> datetime | None:
     """
     if layout.TIMESTAMP not in opened.container:
         why = "the package has none: that it was made when it says so is its maker's word"
-        opened.found.skip("timestamp", layout.TIMESTAMP, why)
+        opened.found.skip("timestamp", layout.TIMESTAMP, why, "gap" if authorities else "limit")
         return None
     try:
         signature = dsse.read(opened.container.read(layout.SIGNATURE), layout.SIGNATURE)[2]

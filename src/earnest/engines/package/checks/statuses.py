@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from earnest.engines.assurance import assess
-from earnest.engines.assurance.facts import FactsError
+from earnest.engines.assurance.facts import FactsError, RequirementFact
 from earnest.engines.package import concluding, layout
 from earnest.engines.package.checks.opened import Opened
 from earnest.engines.package.concluding import Facts
 
+Crosswalks = Mapping[str, Mapping[str, frozenset[str]]]
+"""By framework and requirement, the controls that support it."""
 _MEANS = "The status does not follow from the results and decisions in the package: it was typed, or they were changed."
 
 
-def statuses(opened: Opened) -> None:
+def statuses(opened: Opened, crosswalks: Crosswalks | None = None) -> None:
     """Conclude anew and compare: each control, each requirement, then the digest of the whole."""
     stated = opened.value(layout.STATUSES, dict[str, Any])
     if stated is None or opened.facts is None or opened.statement is None:
@@ -37,6 +39,7 @@ def statuses(opened: Opened) -> None:
     for kind in ("controls", "requirements"):
         opened.found.count(f"statuses of {kind}", len(found[kind]) - stated_only[kind])
     _frameworks(opened, opened.facts)
+    _crosswalks(opened, opened.facts, crosswalks or {})
     if not opened.found.touched(["status"]) and stated != found:
         _no(opened, layout.STATUSES, f"digest {stated.get('digest')}", f"digest {found['digest']}")
     if opened.statement.predicate.assessment != found["digest"]:
@@ -62,14 +65,11 @@ def _stated_only(opened: Opened, facts: Facts) -> dict[str, int]:
     controls = {control for control, _ in opened.withheld}
     for control in sorted(controls):
         why = "it follows from a result that is stated, not recomputed here: what the test reads is withheld"
-        opened.found.skip("status", control, why)
+        opened.found.skip("status", control, why, "gap")
     for one in facts.requirements:
-        named = set(one.control_ids)
-        if one.argument is not None:
-            named |= {*one.argument.control_ids, *(control for control, _ in one.argument.tests)}
-        if resting := sorted(named & controls):
+        if resting := sorted(concluding.resting_on(one) & controls):
             why = f"it rests on {', '.join(resting)[:120]}, of which a result is stated, not recomputed here"
-            opened.found.skip("status", f"{one.framework} {one.id}", why)
+            opened.found.skip("status", f"{one.framework} {one.id}", why, "gap")
             requirements += 1
     return {"controls": len(controls), "requirements": requirements}
 
@@ -85,8 +85,33 @@ def _frameworks(opened: Opened, facts: Facts) -> None:
     for key in sorted(named - there):
         why = "the package names it and holds no requirement of it, so nothing was concluded of it"
         opened.found.skip("status", f"framework {key}", why)
-    why = "which there are, what they rest on and who answers for them is the signer's word; the ledger is not asked"
+    why = "that there are no others, and who answers for them, is the signer's word; the ledger is not asked"
     opened.found.skip("fact", "requirements, controls and sources", why)
+
+
+def _crosswalks(opened: Opened, facts: Facts, known: Crosswalks) -> None:
+    """Requirements rest on the controls that the reader's own crosswalk gives them, and none is left out."""
+    there: dict[str, dict[str, RequirementFact]] = {}
+    for one in facts.requirements:
+        there.setdefault(one.framework, {})[one.id] = one
+    controls = {one.id for one in facts.controls}
+    for framework, held in sorted(there.items()):
+        if framework not in known:
+            why = "your program ships no crosswalk of it: on what its requirements rest is the signer's word"
+            opened.found.skip("fact", f"framework {framework}", why, "word")
+            opened.found.word("requirements on other controls than your crosswalk has", len(held))
+            continue
+        if missing := sorted(known[framework].keys() - held.keys()):
+            why = f"{len(missing):,} requirements of it are not in the package, first {missing[0]}"
+            opened.found.skip("fact", f"framework {framework}", why, "gap")
+        other = [
+            id_ for id_, one in held.items() if set(one.control_ids) != known[framework].get(id_, set()) & controls
+        ]
+        opened.found.count("requirements as the crosswalk has them", len(held) - len(other))
+        if other:
+            why = f"{len(other):,} requirements rest on other controls than in your crosswalk, first {min(other)}"
+            opened.found.skip("fact", f"framework {framework}", f"{why}: that is the signer's choice", "word")
+            opened.found.word("requirements on other controls than your crosswalk has", len(other))
 
 
 _FIRST = ("status", "grade", "violations", "population", "excepted")
@@ -106,7 +131,7 @@ def _sources(opened: Opened, facts: Facts) -> None:
             why = (
                 f"observed {source.last_observed_at}, its newest snapshot here {newest}: that it is fresh is not shown"
             )
-            opened.found.skip("fact", f"source {source.slug}", why)
+            opened.found.skip("fact", f"source {source.slug}", why, "gap")
         if source.rejected < rejected:
             opened.found.differs("bad-facts", "fact", f"source {source.slug}", expected=f"{rejected} rows rejected",
                                  found=source.rejected, meaning=_AGE)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -16,13 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pyarrow import parquet
 
-from earnest.engines.package import CODES, PackageError, canonical, container, dsse, layout, verify
+from earnest.engines.package import CODES, PackageError, build, canonical, container, dsse, layout, verify
 from earnest.engines.package.building import write_whole
 from earnest.engines.package.checks import evidence
 from earnest.engines.package.container import Container
 from earnest.engines.package.errors import Malformed
 from earnest.engines.package.parts import BoundTest, TableFile
-from earnest.engines.package.tests.making import KEY, SQL, Small, members, resigned
+from earnest.engines.package.tests.making import KEY, MADE_AT, SQL, Small, members, resigned
 
 
 def zipped(path: Path, *entries: tuple[zipfile.ZipInfo | str, bytes], how: int = zipfile.ZIP_STORED) -> Path:
@@ -232,3 +233,41 @@ def test_a_container_is_closed_when_it_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"no package at all, but long enough")
     with pytest.raises(PackageError, match="does not end as a package"):
         Container(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.earnest")
+    assert refused(tmp_path / "a.earnest") == "not-a-package"
+
+
+def test_a_list_of_members_that_is_longer_than_its_members_is_not_read(tmp_path: Path) -> None:
+    path, length = tmp_path / "a.earnest", 1 << 30
+    with path.open("wb") as file:
+        file.truncate(length)
+        file.seek(length)
+        file.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, length, 0, 0))
+    assert refused(path) == "hidden-bytes"
+
+
+@pytest.mark.parametrize("name", ["statuses.json", "narratives/auditor-iso.json", "ledger/entries.json"])
+def test_json_of_many_small_values_is_not_read(package: Small, tmp_path: Path, name: str) -> None:
+    many = b"[" + b"[]," * canonical.MAX_VALUES + b"[]]"
+    verdict = verify(resigned(package.path, tmp_path / "a.earnest", lambda held: held.update({name: many})))
+    assert ("too-large", name) in {(one.code, one.id) for one in verdict.differences}
+
+
+def test_an_entry_of_the_ledger_stands_once(package: Small, tmp_path: Path) -> None:
+    def twice(held: dict[str, Any]) -> None:
+        entries = json.loads(held[layout.ENTRIES])
+        held[layout.ENTRIES] = canonical.encode([entries[0], *entries])
+
+    verdict = verify(resigned(package.path, tmp_path / "a.earnest", twice))
+    assert [(one.code, one.part) for one in verdict.differences] == [("entry", "ledger")]
+
+
+def test_a_reader_of_the_maker_is_not_given_what_it_would_refuse(
+    package: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canonical, "MAX_VALUES", 20)
+    with pytest.raises(PackageError, match="at most 20 are read"):
+        build(package.contents, KEY, package.path.with_name("never.earnest"), MADE_AT)

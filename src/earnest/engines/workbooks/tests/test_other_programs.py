@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
@@ -100,3 +101,84 @@ def test_a_row_whose_height_follows_its_text_is_measured_anew_and_a_chosen_heigh
     after = parts(write(packed(found | {SHEET: told}), "Questions", {"D5": "Long. " * 40, "D6": "Short."}))[SHEET]
     assert b'ht="14.9"' not in after
     assert b'ht="30"' in after
+
+
+def _own_names(source: str) -> bytes:
+    """Two sheets that each have a list called Choices of their own."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    lists, sheet = book.add_worksheet("Our lists"), book.add_worksheet("Questions")
+    lists.write_column("A1", ["Yes", "No"])
+    sheet.write_column("H1", ["Fully", "Not at all"])
+    book.define_name("'Our lists'!Choices", "='Our lists'!$A$1:$A$2")
+    book.define_name("Questions!Choices", "=Questions!$H$1:$H$2")
+    sheet.write_row("A1", ["Ref", "Question", "Response"])
+    sheet.write_row("A2", ["Q1", ASKED[0]])
+    sheet.data_validation("C2", {"validate": "list", "source": source})
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("source", "choices"),
+    [
+        ("=Choices", ("Fully", "Not at all")),
+        ("=Questions!Choices", ("Fully", "Not at all")),
+        ("='Our lists'!Choices", ("Yes", "No")),
+        ("=Nowhere!Choices", ()),
+    ],
+)
+def test_a_name_of_one_sheet_is_known_there_and_by_the_name_of_the_sheet(source: str, choices: tuple[str, ...]) -> None:
+    assert read(_own_names(source)).sheet("Questions").allowed(2, 3) == choices
+
+
+def _scored() -> bytes:
+    """A cover that counts answers on another sheet, with results that were right before."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    cover, sheet = book.add_worksheet("Cover"), book.add_worksheet("Questions")
+    cover.write_formula("A1", '=COUNTIF(Questions!C:C,"Yes")', None, 0)
+    cover.write_formula("A2", '=IF(A1>0,"begun","empty")', None, "empty")
+    cover.write_array_formula("A3:A3", "{=SUM(Questions!E2:E3)}", None, 7)
+    cover.write("A4", 12)
+    sheet.write_row("A1", ["Ref", "Question", "Response"])
+    sheet.write_formula("E2", '=IF(C2="Yes",1,0)', None, 0)
+    book.close()
+    return out.getvalue()
+
+
+def test_results_of_formulas_that_no_longer_hold_are_taken_out_and_nothing_else() -> None:
+    before, after = parts(_scored()), parts(write(_scored(), "Questions", {"C2": "Yes"}))
+    cover, sheet = "xl/worksheets/sheet1.xml", SHEET
+    assert [name for name in before if before[name] != after[name]] == [cover, sheet]
+    bare = before[cover]
+    for result in (b"<v>0</v>", b"<v>empty</v>", b"<v>7</v>"):
+        assert result in bare
+        bare = bare.replace(b"</f>" + result, b"</f>")
+    assert after[cover] == bare
+    assert b"<v>12</v>" in after[cover]
+    assert b"</f><v>" not in after[sheet]
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"<definedNames/>", b'<definedNames><definedName name="a">1</definedName></definedNames>']
+)
+def test_a_workbook_that_says_nothing_of_computing_is_told_to(kept: bytes) -> None:
+    found = parts(_scored())
+    told = re.sub(rb"<calcPr[^>]*/>", kept, found["xl/workbook.xml"])
+    after = parts(write(packed(found | {"xl/workbook.xml": told}), "Questions", {"C2": "Yes"}))["xl/workbook.xml"]
+    assert after.replace(b'<calcPr fullCalcOnLoad="1"/>', b"") == told
+    assert after.index(b"calcPr") > max(after.index(b"</sheets>"), after.find(b"definedNames"))
+
+
+def test_a_workbook_with_macros_keeps_every_other_part_byte_for_byte(protected: bytes) -> None:
+    found = parts(protected)
+    types = found["[Content_Types].xml"].replace(
+        b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+    )
+    made = packed(found | {"[Content_Types].xml": types, "xl/vbaProject.bin": bytes(range(256)) * 9})
+    book = read(made)
+    assert book.package.carries == ("macros",)
+    after = parts(write(made, "Questions", {"C5": "Yes", "D5": "=HYPERLINK(1)"}))
+    assert [name for name in parts(made) if parts(made)[name] != after[name]] == [SHEET]
+    assert after["xl/vbaProject.bin"] == bytes(range(256)) * 9

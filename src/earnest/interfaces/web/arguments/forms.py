@@ -51,7 +51,9 @@ class ArgumentForm(Form):
 class NodeForm(Form):
     """One element and where it hangs."""
 
-    parent = forms.ModelChoiceField(ArgumentNode.objects.none(), label=_("Hangs below"), required=False)
+    parent = forms.ModelChoiceField(
+        ArgumentNode.objects.none(), label=_("Hangs below"), required=False, empty_label=_("Nothing: it is the top")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=ArgumentNode.Kind.choices)
     text = _words(
         _("What it says"),

@@ -23,9 +23,10 @@ from earnest.foundation.once import reading_once
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits import words
 from earnest.interfaces.web.audits.asking import asked_for, forms_page, to, way
-from earnest.interfaces.web.audits.forms import MoveForm
+from earnest.interfaces.web.audits.forms import MoveForm, WhyForm
 from earnest.interfaces.web.audits.overview import finding_rows
 from earnest.interfaces.web.audits.places import Places
 from earnest.interfaces.web.standing import Standing, standing
@@ -145,6 +146,7 @@ def _forecast(
     }
     return {
         "ahead": ahead,
+        "ahead_why": stands.link("proof-readiness", row.pk),
         "shares": {
             name: words.percent(share)
             for name, share in (
@@ -212,13 +214,33 @@ def move(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Go on to the next state of the engagement."""
     actor, row = request.actor, one_engagement(request.actor, pk)
     actor.require(May.EDIT_RECORD)
-    form = MoveForm(request.POST or None, initial={"state": row.state})
+    form = MoveForm(request.POST or None, engagement=row)
     return asked_for(
         request,
         form,
-        lambda: operations.move_engagement(actor, row, state=form.cleaned_data["state"]),
+        lambda: operations.move_engagement(actor, row, state=form.cleaned_data["state"], seen=revision_seen(request)),
         title=_("Move the engagement"),
         says=_("Moved."),
         back=reverse("engagements-detail", args=[pk]),
         crumbs=[to("engagements-detail", row)],
+        record=row,
+    )
+
+
+@forms_page
+def reopen(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Open a closed engagement again; the reason stays in the history."""
+    actor, row = request.actor, one_engagement(request.actor, pk)
+    actor.require(May.EDIT_RECORD)
+    form = WhyForm(request.POST or None)
+    return asked_for(
+        request,
+        form,
+        lambda: operations.reopen_engagement(actor, row, seen=revision_seen(request), **form.cleaned_data),
+        title=_("Open it again"),
+        says=_("It is open again."),
+        lede=_("What was asked, drawn and said in it can be changed again. The reason stays in the history."),
+        back=reverse("engagements-detail", args=[pk]),
+        crumbs=[to("engagements-detail", row)],
+        record=row,
     )

@@ -91,7 +91,8 @@ def export_list(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def workbook(actor: Actor, row: Engagement) -> HttpResponse:
-    """The list as a download."""
+    """The list as a download, which the ledger keeps."""
+    operations.downloaded(actor, row, what=_("Request list as a workbook"))
     today = clock.today()
     body = queries.request_workbook(actor, row, today)
     headers = {"Content-Disposition": f'attachment; filename="requests-{row.pk}-{today:%Y-%m-%d}.xlsx"'}

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from earnest.core.controls.models import BoundTest, Control
 from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Person
-from earnest.duties.audits.models import AnswerEvidence, Engagement, Nonconformity, ReviewDecision, Sample
-from earnest.duties.audits.operations import Link
+from earnest.duties.audits import operations
+from earnest.duties.audits.models import Engagement, Nonconformity, ReviewDecision, Sample
 from earnest.foundation.actor import Actor
-from earnest.foundation.errors import Invalid
 from earnest.foundation.record import visible_to
 from earnest.foundation.resource.forms import DayInput
 from earnest.interfaces.web.forms import Form, email_field
@@ -57,7 +56,16 @@ def tests_offered(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class MoveForm(Form):
-    state = forms.ChoiceField(label=_("It is now"), choices=Engagement.State.choices)
+    """The states that an engagement can go to from where it is."""
+
+    state = forms.ChoiceField(label=_("It is now"))
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields["state"]
+        if isinstance(state, forms.ChoiceField):
+            there = Engagement.State(engagement.state)
+            state.choices = [(one.value, one.label) for one in operations.NEXT[there]]
 
 
 class AskForm(Form):
@@ -90,41 +98,14 @@ class AssignForm(Form):
 
 
 class AnswerForm(Form):
-    """An answer and what it rests on."""
+    """An answer; what it rests on is picked beside it. A file may be handed over with it."""
 
     text = words(_("Answer"), 5)
-    test = forms.ChoiceField(label=_("Control test"), required=False)
-    control = one_of(_("Control"), required=False)
-    evidence = words(
-        _("More evidence"),
-        3,
+    file = forms.FileField(
+        label=_("Hand a file over"),
         required=False,
-        help_text=_(
-            "One a line: snapshot and its number, inspected and its number, test and control/test, control and its "
-            "key, or document and its SHA-256. For example: snapshot 12"
-        ),
+        help_text=_("The auditor can take it away. Choose it last: looking for evidence does not keep it."),
     )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "control", visible_to(actor, Control).exclude(state=Control.State.RETIRED).order_by("name"))
-        test = self.fields["test"]
-        if isinstance(test, forms.ChoiceField):
-            test.choices = [("", _("None")), *tests_offered(actor)]
-
-    def links(self) -> list[Link]:
-        """What was named as evidence. Invalid for a line that names nothing."""
-        given = self.cleaned_data
-        found = [Link("test", given["test"])] if given["test"] else []
-        if given["control"]:
-            found.append(Link("control", given["control"].key))
-        for told in filter(None, map(str.strip, given["evidence"].splitlines())):
-            kind, _blank, reference = told.partition(" ")
-            if kind not in AnswerEvidence.Kind.values or not reference.strip():
-                known = ", ".join(AnswerEvidence.Kind.values)
-                raise Invalid(f"“{told[:60]}” names no evidence. Begin with one of: {known}.", field="evidence")
-            found.append(Link(kind, reference.strip()))
-        return found
 
 
 class CommentForm(Form):

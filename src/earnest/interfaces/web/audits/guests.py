@@ -19,6 +19,7 @@ from earnest.foundation.actor import Actor, May, Role
 from earnest.foundation.errors import Broken
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits import words
 from earnest.interfaces.web.audits.asking import asked_for, forms_page
 from earnest.interfaces.web.audits.engagement import RequestRow, one_engagement
@@ -65,7 +66,9 @@ def landing(request: ActorRequest) -> HttpResponseBase:
     if len(found) == 1:
         return redirect("guest-engagement", pk=found[0].pk)
     title = _("Your engagements") if found else _("Nothing is open to you")
-    return render(request, "audits/guest/landing.html", {"title": title, "rows": found})
+    user = request.actor.user
+    ended = queries.ended(user) if user is not None and not found else ()
+    return render(request, "audits/guest/landing.html", {"title": title, "rows": found, "ended": ended})
 
 
 @require_safe
@@ -82,15 +85,16 @@ def engagement(request: ActorRequest, pk: int) -> HttpResponse:
         "asked": found,
         "populations": visible_to(actor, Population).filter(engagement=row).prefetch_related("samples"),
         "findings": [FindingRow(one, words.finding(one), "") for one in findings],
+        "may_act": is_guest(actor) and row.state != Engagement.State.CLOSED,
     }
     return render(request, "audits/guest/engagement.html", context)
 
 
-def _seen(request: ActorRequest, pk: int, what: str, *, download: bool = False) -> Engagement:
+def _seen(request: ActorRequest, pk: int, what: str) -> Engagement:
     """The engagement, after the look at it was kept."""
     _let_in(request.actor)
     row = one_engagement(request.actor, pk)
-    operations.guest_viewed(request.actor, row, what=what, download=download)
+    operations.guest_viewed(request.actor, row, what=what)
     return row
 
 
@@ -106,6 +110,7 @@ def facts(request: ActorRequest, pk: int) -> HttpResponse:
         "facts": found,
         "controls": found.controls,
         "files": files,
+        "handed": queries.handed_over(request.actor, row),
     }
     return render(request, "audits/guest/facts.html", context)
 
@@ -118,19 +123,35 @@ def file(request: ActorRequest, pk: int, snapshot: int) -> HttpResponseBase:
     found = next((one for one in queries.engagement_files(request.actor, row) if one.pk == snapshot), None)
     if found is None or not queries.may_download(request.actor, row, found):
         raise Http404
+    return _taken(request, row, found.sha256, found.name, _("Evidence file %s") % found.name)
+
+
+@require_safe
+def document(request: ActorRequest, pk: int, sha256: str) -> HttpResponseBase:
+    """The bytes of a file that an answer of the engagement handed over."""
+    _let_in(request.actor)
+    row = one_engagement(request.actor, pk)
+    found = next((one for one in queries.handed_over(request.actor, row) if one.sha256 == sha256), None)
+    if found is None:
+        raise Http404
+    return _taken(request, row, found.sha256, found.name, _("File handed over: %s") % found.name)
+
+
+def _taken(request: ActorRequest, row: Engagement, sha256: str, name: str, what: str) -> HttpResponseBase:
+    """The bytes as a download that the ledger keeps, whoever takes it."""
     try:
-        content = evidence.store().path(found.sha256).open("rb")
+        content = evidence.store().path(sha256).open("rb")
     except OSError as error:
-        raise Broken(_("The bytes of “%s” are not in the evidence store.") % found) from error
-    operations.guest_viewed(request.actor, row, what=_("Evidence file %s") % found.name, download=True)
+        raise Broken(_("The bytes of “%s” are not in the evidence store.") % name) from error
+    operations.downloaded(request.actor, row, what=what)
     kind = "application/octet-stream"
-    return FileResponse(content, as_attachment=True, filename=safe_name(found.name), content_type=kind)
+    return FileResponse(content, as_attachment=True, filename=safe_name(name), content_type=kind)
 
 
 @require_safe
 def export_list(request: ActorRequest, pk: int) -> HttpResponse:
-    row = _seen(request, pk, _("Request list as a workbook"), download=True)
-    return workbook(request.actor, row)
+    _let_in(request.actor)
+    return workbook(request.actor, one_engagement(request.actor, pk))
 
 
 @require_safe
@@ -139,6 +160,7 @@ def request_page(request: ActorRequest, pk: int) -> HttpResponse:
     row = one_request(request.actor, pk)
     operations.guest_viewed(request.actor, row.engagement, what=_("Request %s") % row.number)
     found = queries.request_now(request.actor, row, clock.today())
+    acts = is_guest(request.actor) and row.engagement.state != Engagement.State.CLOSED
     files = [FileRow(str(one.pk), one.pk) for one in queries.engagement_files(request.actor, row.engagement)]
     context = {
         "title": f"{row.number} {row.title}",
@@ -149,8 +171,8 @@ def request_page(request: ActorRequest, pk: int) -> HttpResponse:
         "mark": words.request(row),
         "answers": answer_rows(found, Places(request.actor)),
         "files": files,
-        "may_act": is_guest(request.actor),
-        "may_decide": is_guest(request.actor) and row.state == AuditRequest.State.ANSWERED,
+        "may_act": acts,
+        "may_decide": acts and row.state == AuditRequest.State.ANSWERED,
     }
     return render(request, "audits/guest/request.html", context)
 
@@ -167,7 +189,7 @@ def _form(
     request: ActorRequest, form: Form, act: Callable[[], object], row: AuditRequest, title: str, says: str
 ) -> HttpResponseBase:
     back = reverse("guest-request", args=[row.pk])
-    return asked_for(request, form, act, title=title, says=says, back=back)
+    return asked_for(request, form, act, title=title, says=says, back=back, record=row)
 
 
 @forms_page
@@ -187,7 +209,7 @@ def accept(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = NoteForm(request.POST or None)
 
     def act() -> object:
-        return operations.accept(request.actor, row, note=form.cleaned_data["note"])
+        return operations.accept(request.actor, row, note=form.cleaned_data["note"], seen=revision_seen(request))
 
     return _form(request, form, act, row, _("Accept the answer"), _("Accepted."))
 
@@ -198,7 +220,8 @@ def give_back(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = WhyForm(request.POST or None)
 
     def act() -> object:
-        return operations.return_request(request.actor, row, reason=form.cleaned_data["reason"])
+        reason, seen = form.cleaned_data["reason"], revision_seen(request)
+        return operations.return_request(request.actor, row, reason=reason, seen=seen)
 
     return _form(request, form, act, row, _("Return it"), _("Returned."))
 
@@ -237,7 +260,7 @@ def sample(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         **shown(row),
         "engagement": row.population.engagement,
-        "may_test": is_guest(request.actor),
+        "may_test": is_guest(request.actor) and row.population.engagement.state != Engagement.State.CLOSED,
         "results_url": reverse("guest-sample-results", args=[pk]),
     }
     return render(request, "audits/guest/sample.html", context)

@@ -17,6 +17,7 @@ from earnest.foundation.actor import Actor, May
 from earnest.foundation.models import User
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits.asking import asked_for, forms_page, to
 from earnest.interfaces.web.audits.engagement import one_engagement
 from earnest.interfaces.web.audits.forms import ExtendForm, InviteForm, WhyForm
@@ -78,11 +79,12 @@ def extend(request: ActorRequest, pk: int) -> HttpResponseBase:
     return asked_for(
         request,
         form,
-        lambda: operations.extend_invitation(actor, row, **form.cleaned_data),
+        lambda: operations.extend_invitation(actor, row, seen=revision_seen(request), **form.cleaned_data),
         title=_("Choose another last day"),
         says=_("Kept."),
         back=reverse("engagements-detail", args=[row.engagement_id]),
         crumbs=[to("engagements-detail", row.engagement)],
+        record=row,
     )
 
 
@@ -94,9 +96,10 @@ def revoke(request: ActorRequest, pk: int) -> HttpResponseBase:
     return asked_for(
         request,
         form,
-        lambda: operations.revoke_invitation(actor, row, **form.cleaned_data),
+        lambda: operations.revoke_invitation(actor, row, seen=revision_seen(request), **form.cleaned_data),
         title=_("Show %s out") % row.name,
         says=_("They see nothing any more, and are signed out everywhere."),
         back=reverse("engagements-detail", args=[row.engagement_id]),
         crumbs=[to("engagements-detail", row.engagement)],
+        record=row,
     )

@@ -15,6 +15,7 @@ from earnest.core.actions.models import Action
 from earnest.core.controls.models import Control
 from earnest.duties.audits import operations, queries
 from earnest.duties.audits.models import CorrectiveAction, Nonconformity
+from earnest.duties.audits.rules.standing import Standing
 from earnest.foundation import clock, ledger
 from earnest.foundation.actor import Actor, May
 from earnest.foundation.once import reading_once
@@ -22,6 +23,7 @@ from earnest.foundation.page import Crumb
 from earnest.foundation.plain import may_change
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits import words
 from earnest.interfaces.web.audits.asking import asked_for, forms_page, to, way
 from earnest.interfaces.web.audits.engagement import one_engagement
@@ -55,7 +57,9 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     actor, row = request.actor, one_finding(request.actor, pk)
     found = queries.standing_of(row, stands.day)
     places = Places(actor, stands.query)
-    named, accountable = actor.person is not None, actor.person == row.accountable_id
+    part = queries.involved(row).everybody
+    named, involved = actor.person is not None, actor.person in part
+    decides = actor.may(May.DECIDE_EXCEPTION) and row.closed_on is None
     today = stands.day == stands.today
     context = {
         **stands.context,
@@ -65,9 +69,10 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "found": found,
         "mark": words.finding(found),
         "why": places.test(row.control.key, row.test) if row.control else "",
-        "actions": [_corrective(actor, one, row) for one in found.actions],
+        "actions": [_corrective(actor, one, part) for one in found.actions],
         "may_write": may_change(actor, row) and row.closed_on is None and today,
-        "may_close": actor.may(May.DECIDE_EXCEPTION) and named and not accountable and row.closed_on is None and today,
+        "may_close": decides and named and not involved and today and found.stands.standing is Standing.READY,
+        "involved": involved and row.closed_on is None,
         "may_reopen": actor.may(May.EDIT_RECORD) and row.closed_on is not None and today,
         "entries": ledger.history(row.reference),
         "may_see_ledger": actor.may(May.SEE_LEDGER),
@@ -76,7 +81,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "audits/nonconformity.html", context)
 
 
-def _corrective(actor: Actor, one: CorrectiveAction, row: Nonconformity) -> CorrectiveRow:
+def _corrective(actor: Actor, one: CorrectiveAction, part: frozenset[int]) -> CorrectiveRow:
     done = one.action.state == Action.State.DONE
     if one.verified_on is not None:
         mark = words.Mark("effective", _("Effect seen")) if one.effect_seen else words.Mark("failing", _("No effect"))
@@ -84,12 +89,18 @@ def _corrective(actor: Actor, one: CorrectiveAction, row: Nonconformity) -> Corr
         mark = words.Mark("partly effective", _("Done, effect not verified"))
     else:
         mark = words.Mark("planned", one.action.get_state_display())
-    involved = actor.person in {None, one.action.accountable_id, row.accountable_id}
-    return CorrectiveRow(one, mark, done and actor.may(May.ATTEST) and not involved)
+    free = actor.person is not None and actor.person not in part
+    return CorrectiveRow(one, mark, done and actor.may(May.ATTEST) and free)
 
 
 def _form(
-    request: ActorRequest, form: Form, act: Callable[[], object], row: Nonconformity, title: str, says: str
+    request: ActorRequest,
+    form: Form,
+    act: Callable[[], object],
+    row: Nonconformity,
+    title: str,
+    says: str,
+    record: CorrectiveAction | None = None,
 ) -> HttpResponseBase:
     return asked_for(
         request,
@@ -99,6 +110,7 @@ def _form(
         says=says,
         back=reverse("nonconformities-detail", args=[row.pk]),
         crumbs=[to("nonconformities-detail", row)],
+        record=record or row,
     )
 
 
@@ -127,7 +139,7 @@ def contain(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = TextForm(request.POST or None, label=_("What was done at once"), initial={"text": row.containment})
 
     def act() -> object:
-        return operations.contain(actor, row, containment=form.cleaned_data["text"])
+        return operations.contain(actor, row, containment=form.cleaned_data["text"], seen=revision_seen(request))
 
     return _form(request, form, act, row, _("Say what was done at once"), _("Kept."))
 
@@ -138,7 +150,8 @@ def cause(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = TextForm(request.POST or None, label=_("Why it happened"), initial={"text": row.root_cause})
 
     def act() -> object:
-        return operations.state_cause(actor, row, root_cause=form.cleaned_data["text"], stated_by=own_person(actor))
+        text, seen = form.cleaned_data["text"], revision_seen(request)
+        return operations.state_cause(actor, row, root_cause=text, stated_by=own_person(actor), seen=seen)
 
     return _form(request, form, act, row, _("State the root cause"), _("Stated in your name."))
 
@@ -166,10 +179,15 @@ def verify(request: ActorRequest, pk: int) -> HttpResponseBase:
     def act() -> object:
         given = form.cleaned_data
         return operations.verify_effect(
-            actor, one, verified_by=own_person(actor), effect_seen=given["effect_seen"] == "yes", note=given["note"]
+            actor,
+            one,
+            verified_by=own_person(actor),
+            effect_seen=given["effect_seen"] == "yes",
+            note=given["note"],
+            seen=revision_seen(request),
         )
 
-    return _form(request, form, act, one.nonconformity, _("Verify the effect"), _("Kept under your name."))
+    return _form(request, form, act, one.nonconformity, _("Verify the effect"), _("Kept under your name."), one)
 
 
 @forms_page
@@ -180,7 +198,8 @@ def close(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = TextForm(request.POST or None, label=_("Why it is closed"))
 
     def act() -> object:
-        return operations.close_nonconformity(actor, row, closed_by=own_person(actor), note=form.cleaned_data["text"])
+        text, seen = form.cleaned_data["text"], revision_seen(request)
+        return operations.close_nonconformity(actor, row, closed_by=own_person(actor), note=text, seen=seen)
 
     return _form(request, form, act, row, _("Close it"), _("Closed, as long as evidence agrees."))
 
@@ -192,7 +211,7 @@ def reopen(request: ActorRequest, pk: int) -> HttpResponseBase:
     form = WhyForm(request.POST or None)
 
     def act() -> object:
-        return operations.reopen_nonconformity(actor, row, reason=form.cleaned_data["reason"])
+        return operations.reopen_nonconformity(actor, row, seen=revision_seen(request), **form.cleaned_data)
 
     return _form(request, form, act, row, _("Open it again"), _("It is open again."))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from earnest.duties.audits import operations, queries
-from earnest.duties.audits.models import AuditRequest
+from earnest.duties.audits.models import AuditRequest, Engagement
 from earnest.duties.audits.queries import AnswerNow, LiveEvidence, RequestNow
 from earnest.foundation import clock
 from earnest.foundation.actor import Actor, May
@@ -20,13 +20,13 @@ from earnest.foundation.once import reading_once
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits import words
 from earnest.interfaces.web.audits.asking import asked_for, forms_page, to, way
 from earnest.interfaces.web.audits.engagement import one_engagement
-from earnest.interfaces.web.audits.forms import AnswerForm, AskForm, AssignForm, CommentForm, NoteForm, WhyForm
+from earnest.interfaces.web.audits.forms import AskForm, AssignForm, CommentForm, NoteForm, WhyForm
 from earnest.interfaces.web.audits.places import Places
 from earnest.interfaces.web.forms import Form
-from earnest.interfaces.web.papers import own_person
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     sees = actor.may(May.SEE_RECORD)
     found = queries.request_now(actor, row, clock.today())
     mine = actor.person is not None and actor.person == row.assigned_to_id
-    writes = actor.may(May.EDIT_RECORD)
+    frozen = row.engagement.state == Engagement.State.CLOSED
+    writes, mine = actor.may(May.EDIT_RECORD) and not frozen, mine and not frozen
     state = AuditRequest.State
     context = {
         "title": f"{row.number} {row.title}",
@@ -85,6 +86,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_comment": writes or mine,
         "may_assign": writes,
         "may_decide": writes and row.state == state.ANSWERED,
+        "frozen": frozen,
         "samples": row.samples.all() if sees else (),
         "crumbs": way(to("engagements-detail", row.engagement), Crumb(row.number)) if sees else [Crumb(row.number)],
     }
@@ -103,6 +105,7 @@ def _form(
         lede=lede,
         back=reverse("audit-requests-detail", args=[row.pk]),
         crumbs=[to("audit-requests-detail", row)],
+        record=row,
     )
 
 
@@ -122,26 +125,8 @@ def ask(request: ActorRequest, pk: int) -> HttpResponseBase:
     return asked_for(request, form, act, title=_("New request"), says=_("Taken in."), back=back, crumbs=way_there)
 
 
-@forms_page
-def answer(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Answer it in the reader's own name; what evidence says now is kept."""
-    actor, row = request.actor, one_request(request.actor, pk)
-    _mine_or(actor, row)
-    given = {"control": row.control} if row.control else {}
-    form = AnswerForm(request.POST or None, actor=actor, initial=given)
-
-    def act() -> object:
-        links = form.links()
-        text = form.cleaned_data["text"]
-        return operations.answer(actor, row, text=text, answered_by=own_person(actor), evidence=links)
-
-    lede = _(
-        "Point at live evidence where you can: what it says today is kept, and what it says later stands beside it."
-    )
-    return _form(request, form, act, row, _("Answer"), _("Answered in your name."), lede)
-
-
-def _mine_or(actor: Actor, row: AuditRequest) -> None:
+def mine_or(actor: Actor, row: AuditRequest) -> None:
+    """NotAllowed but for whoever the request is given to, and those who change records."""
     if actor.person is None or actor.person != row.assigned_to_id:
         actor.require(May.EDIT_RECORD)
 
@@ -154,7 +139,7 @@ def assign(request: ActorRequest, pk: int) -> HttpResponseBase:
     return _form(
         request,
         form,
-        lambda: operations.assign(actor, row, to=form.cleaned_data["to"]),
+        lambda: operations.assign(actor, row, to=form.cleaned_data["to"], seen=revision_seen(request)),
         row,
         _("Give it to somebody"),
         _("Kept."),
@@ -164,7 +149,7 @@ def assign(request: ActorRequest, pk: int) -> HttpResponseBase:
 @forms_page
 def comment(request: ActorRequest, pk: int) -> HttpResponseBase:
     actor, row = request.actor, one_request(request.actor, pk)
-    _mine_or(actor, row)
+    mine_or(actor, row)
     form = CommentForm(request.POST or None)
     act = lambda: operations.comment(actor, row, **form.cleaned_data)  # noqa: E731 - read where it is used
     return _form(request, form, act, row, _("Comment"), _("Kept."))
@@ -177,7 +162,8 @@ def accept(request: ActorRequest, pk: int) -> HttpResponseBase:
     actor.require(May.EDIT_RECORD)
     form = NoteForm(request.POST or None)
     lede = _("This notes what the auditor said. A guest says it themselves.")
-    act = lambda: operations.accept(actor, row, note=form.cleaned_data["note"])  # noqa: E731 - read where it is used
+    seen = revision_seen(request)
+    act = lambda: operations.accept(actor, row, seen=seen, **form.cleaned_data)  # noqa: E731 - read where it is used
     return _form(request, form, act, row, _("Note that it is accepted"), _("Accepted."), lede)
 
 
@@ -187,5 +173,8 @@ def give_back(request: ActorRequest, pk: int) -> HttpResponseBase:
     actor, row = request.actor, one_request(request.actor, pk)
     actor.require(May.EDIT_RECORD)
     form = WhyForm(request.POST or None)
-    act = lambda: operations.return_request(actor, row, **form.cleaned_data)  # noqa: E731 - read where it is used
+
+    def act() -> object:
+        return operations.return_request(actor, row, seen=revision_seen(request), **form.cleaned_data)
+
     return _form(request, form, act, row, _("Note that it is returned"), _("Returned."))

@@ -19,6 +19,7 @@ from earnest.foundation.once import reading_once
 from earnest.foundation.page import Crumb
 from earnest.foundation.record import visible_to
 from earnest.foundation.request import ActorRequest
+from earnest.foundation.resource.screens import revision_seen
 from earnest.interfaces.web.audits.asking import asked_for, forms_page, to, way
 from earnest.interfaces.web.audits.forms import DecisionForm, HoldForm, PlanReviewForm
 from earnest.interfaces.web.audits.places import Places
@@ -106,7 +107,9 @@ def hold(request: ActorRequest, pk: int) -> HttpResponseBase:
 
     def act() -> object:
         given = dict(form.cleaned_data)
-        return operations.hold_review(actor, row, attendees=list(given.pop("attendees")), **given)
+        return operations.hold_review(
+            actor, row, attendees=list(given.pop("attendees")), seen=revision_seen(request), **given
+        )
 
     return _form(request, form, act, row, _("It was held"), _("Held. Its inputs are kept under a digest."))
 
@@ -128,4 +131,4 @@ def _form(
 ) -> HttpResponseBase:
     back = reverse("management-reviews-detail", args=[row.pk])
     crumbs = [to("management-reviews-detail", row)]
-    return asked_for(request, form, act, title=title, says=says, back=back, crumbs=crumbs)
+    return asked_for(request, form, act, title=title, says=says, back=back, crumbs=crumbs, record=row)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from earnest.core.controls.models import Control
 from earnest.duties.audits import operations, queries
-from earnest.duties.audits.models import Population, Sample, SampleItem
+from earnest.duties.audits.models import Engagement, Population, Sample, SampleItem
 from earnest.duties.audits.queries import PopulationCheck, SampleNow
 from earnest.duties.audits.rules.sampling import Member as Drawable
 from earnest.duties.audits.rules.testing import EXCEPTION, NOT_APPLICABLE, PASS, Attribute
@@ -83,7 +83,7 @@ def population(request: ActorRequest, pk: int) -> HttpResponse:
         "samples": visible_to(actor, Sample).filter(population=row).order_by("pk"),
         "test_url": places.test(row.control.key, row.test) if row.control else "",
         "sources": [(one, places.of(f"source:{one['source']}")) for one in row.snapshots],
-        "may_write": actor.may(May.EDIT_RECORD),
+        "may_write": actor.may(May.EDIT_RECORD) and row.engagement.state != Engagement.State.CLOSED,
         "crumbs": way(to("engagements-detail", row.engagement), Crumb(row.title)),
     }
     return render(request, "audits/population.html", context)
@@ -173,7 +173,7 @@ def sample(request: ActorRequest, pk: int) -> HttpResponse:
     engagement = row.population.engagement
     context = {
         **shown(row),
-        "may_test": actor.may(May.EDIT_RECORD),
+        "may_test": actor.may(May.EDIT_RECORD) and engagement.state != Engagement.State.CLOSED,
         "results_url": reverse("audit-sample-results", args=[pk]),
         "crumbs": way(to("engagements-detail", engagement), to("populations-detail", row.population), Crumb(row.title)),
     }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("questionnaires/<int:pk>/columns/", taking.columns, name="questionnaire-columns"),
     path("questionnaires/<int:pk>/sent/", files.sent, name="questionnaire-sent"),
     path("questionnaires/<int:pk>/workbook/", files.workbook, name="questionnaire-workbook"),
+    path("questionnaires/<int:pk>/answers.<slug:kind>", files.listed, name="questionnaire-answers"),
     path("questionnaires/<int:pk>/paper/<slug:kind>/", files.paper, name="questionnaire-paper"),
     path("questionnaires/questions/<int:pk>/", answering.question, name="questionnaire-question"),
     path("questionnaires/questions/<int:pk>/forget/", answering.forget, name="questionnaire-forget"),

@@ -97,10 +97,12 @@ def why(url: str, label: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def instant(context: Context, moment: datetime | None) -> SafeString:
-    """A moment in the reader's zone, which is named; nothing known is said as such."""
-    if moment is None:
+def instant(context: Context, moment: datetime | str | None) -> SafeString:
+    """A moment, or its ISO text, in the reader's zone, which is named; nothing known is said as such."""
+    if not moment:
         return format_html('<span class="quiet">{}</span>', gettext("never"))
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
     zone = getattr(context.get("request"), "zone", None)
     here = timezone.localtime(moment, zone)
     text = formats.date_format(here, pgettext("format of a moment", "j M Y, H:i"))

@@ -57,6 +57,10 @@ def test_what_people_wrote_is_escaped() -> None:
     assert "<b>" not in text('{% status "met" word=label %}', label="<b>bold</b>")
 
 
+def test_a_moment_that_a_record_keeps_as_text_is_shown_as_a_moment() -> None:
+    assert "21 Nov 2026, 20:20 UTC" in text("{% instant m %}", m="2026-11-21T20:20:00.000000Z")
+
+
 def test_a_moment_shows_its_zone() -> None:
     moment = datetime(2026, 11, 19, 6, 0, tzinfo=UTC)
     assert text("{% instant m %}", m=moment) == (

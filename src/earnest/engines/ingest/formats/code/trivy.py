@@ -14,7 +14,8 @@ none, as in old reports) or no result at all. Otherwise, as of misconfigurations
 them: it is a part of its own, and does not take the place of a scan of the same name that did.
 
 The asset is ArtifactName, else the first tag, digest or id of the image. In a cluster report it is
-`cluster/namespace/kind/name`. When it was looked is CreatedAt. A result of any size is read in bounded memory.
+`cluster/namespace/kind/name`, its system that of its image, and a resource that could not be scanned (Error, and no
+results) is no target. When it was looked is CreatedAt. A result of any size is read in bounded memory.
 CreatedAt and ReportID (since 0.67) are new in each report, also where nothing else is.
 """
 
@@ -78,6 +79,7 @@ class _Report:
         self._texts: dict[str, str | None] = {}
         self._metadata = Metadata()
         self._targets: dict[str, Asset] = {}
+        self._systems: dict[str, str] = {}
         self._flaws = Flaws(sink)
         self._second: Second | None = None
         self._quick = document.quick and document.size >= SMALLEST
@@ -218,7 +220,12 @@ class _Report:
                     continue
                 names = (self._texts.get("ClusterName"), resource.namespace, resource.kind, resource.name)
                 asset = Asset("/".join(name for name in names if name), "cluster")
+                if resource.error and not resource.results:
+                    self._sink.ignore("resources that could not be scanned")
+                    continue
                 self._targets.setdefault(asset.id, asset)
+                if system := resource.system:
+                    self._systems.setdefault(asset.id, system)
                 for index, result in enumerate(resource.results or ()):
                     self._result(asset, result, f"{place}/Results/{index}")
 
@@ -318,8 +325,7 @@ class _Report:
             self._sink.speaks_of("vulnerabilities")
         created = self._scanned_at()
         self._sink.observed(created)
-        system = self._metadata.os
-        os_name = text(f"{system.family or ''} {system.name or ''}") if system else None
+        os_name = self._metadata.system
         asset = self._asset("")
         if asset.id and not self._targets:
             self._targets[asset.id] = asset
@@ -333,7 +339,7 @@ class _Report:
                     "asset_id": target.id,
                     "tool": "trivy",
                     "asset_kind": target.kind,
-                    "os_name": os_name,
+                    "os_name": self._systems.get(target.id, os_name),
                     "scanned_at": created,
                 },
             )

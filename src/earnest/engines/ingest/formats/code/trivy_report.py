@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -105,15 +106,6 @@ class WholeResult(Target):
     vulnerabilities: list[Vulnerability] | None = None
 
 
-class Resource(Part):
-    """One resource of a cluster scan."""
-
-    namespace: str | None = None
-    kind: str | None = None
-    name: str | None = None
-    results: list[Result] | None = None
-
-
 class System(Part):
     family: str | None = None
     name: str | None = None
@@ -124,6 +116,41 @@ class Metadata(Part):
     image_id: str | None = msgspec.field(name="ImageID", default=None)
     repo_tags: list[str] | None = None
     repo_digests: list[str] | None = None
+
+    @property
+    def system(self) -> str | None:
+        return text(f"{self.os.family or ''} {self.os.name or ''}") if self.os else None
+
+
+class Resource(Part):
+    """One resource of a cluster scan. Its metadata are of one image, since 0.60 a list with each of its images."""
+
+    namespace: str | None = None
+    kind: str | None = None
+    name: str | None = None
+    metadata: msgspec.Raw = msgspec.Raw()
+    results: list[Result] | None = None
+    error: str | None = None
+
+    @property
+    def system(self) -> str | None:
+        """The system of its image; of several images, or where it is only in the target's name, of the first."""
+        told = (one.system for one in self._images())
+        named = (_SYSTEM.search(one.target) for one in self.results or () if one.kind == "os-pkgs")
+        return next((one for one in told if one), None) or next((text(one[1]) for one in named if one), None)
+
+    def _images(self) -> list[Metadata]:
+        try:
+            told = _METADATA.decode(self.metadata) if bytes(self.metadata) else None
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            return []
+        return told if isinstance(told, list) else [told] if told else []
+
+
+_SYSTEM = re.compile(r"\(([^()]+)\)$")
+_METADATA: msgspec.json.Decoder[Metadata | list[Metadata] | None] = msgspec.json.Decoder(
+    Metadata | list[Metadata] | None
+)
 
 
 @dataclass(frozen=True)
