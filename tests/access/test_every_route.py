@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from earnest.core.actions.models import Action
 from earnest.core.controls.models import BoundTest, Control
 from earnest.core.organization.models import Person
+from earnest.core.telling.models import Questionnaire
 from earnest.duties.audits.models import Engagement, Sample
 from earnest.foundation import ledger
 from earnest.foundation.actor import Actor, Role
@@ -227,12 +228,15 @@ AUDITS = ("readiness", "requests", "sample", "nonconformities", "obligations", "
 THINGS = ("/api/things/", "/api/things/ambiguities", "/api/things/{thing}", "/api/blind-spots/", "/api/honesty/")
 """What is told of things; there is none here to ask for by its id."""
 
+ASKED = ("/api/questionnaires/", "/api/questionnaires/{pk}")
+"""What customers asked."""
+
 
 def test_every_call_of_the_api_is_walked_here() -> None:
     from earnest.interfaces.api.api import api
 
     known = {(f"/api/{one.slug}/" + ("{pk}" if place == "one" else ""), verb) for one, verb, place in api_calls()}
-    others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *LEGACY, *THINGS))}
+    others = {("/api/assessment/", "get"), *((path, "get") for path in (*BUDGET, *HYGIENE, *LEGACY, *THINGS, *ASKED))}
     others |= {(f"/api/audits/{name}", "get") for name in AUDITS}
     others |= {("/api/push/", "get"), ("/api/push/", "post")}
     there = {(path, verb) for path, verbs in api.get_openapi_schema()["paths"].items() for verb in verbs}
@@ -258,6 +262,8 @@ def test_the_api_answers_as_declared(role: Role | None, world: World) -> None:
     for path in THINGS:
         missing = expected_status == 200 and "{" in path
         assert program.get(path.format(thing="0" * 32)).status_code == (404 if missing else expected_status), path
+    for path in ASKED:
+        assert program.get(path.format(pk=world.rows[Questionnaire].pk)).status_code == expected_status, path
     for path, asked in (*BUDGET.items(), *LEGACY.items()):
         wanted = {200, 422} if expected_status == 200 else {expected_status}
         assert program.get(path, asked).status_code in wanted, path

@@ -154,8 +154,11 @@ class Screens:
                 messages.success(request, _("“%s” is kept.") % saved)
                 return redirect(self.resource.url(saved))
         status = 409 if conflict else 422 if form.is_bound else 200
+        # Whoever corrects a refused form has still seen no newer record than before; after a conflict they have.
+        seen = revision_seen(request) if status == 422 else None
         context = {
             "form": form, "record": record, "title": title, "conflict": conflict, "crumbs": self._crumbs(title),
+            "revision": record.revision if seen is None else seen,
             "back": self.resource.url(record) if record.pk else "",
         }  # fmt: skip
         return self._render(request, "form", context, status=status)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import override_settings
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from earnest.core.assurance import operations as assurance
 from earnest.core.assurance.models import Assessment, TestRun
@@ -24,7 +21,6 @@ from earnest.core.frameworks.models import Requirement
 from earnest.core.organization.models import Organization, Person
 from earnest.foundation import plain
 from earnest.foundation.actor import Actor, program
-from earnest.foundation.tests.holding import held
 
 TODAY = date(2026, 11, 20)
 ISO = "iso27001-2022"
@@ -101,31 +97,11 @@ def _backups(day: date, locked: str) -> str:
     return "\n".join(["job,machine,start,end,good,locked,away", *rows]) + "\n"
 
 
-@pytest.fixture(scope="package")
-def built(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Company]:
-    """The company and what is concluded of it today, made once for all tests here."""
-    folder = tmp_path_factory.mktemp("company")
-    with held(django_db_blocker):
-        with override_settings(WORKSPACE=folder / "ws", TODAY=TODAY):
-            made = _build(folder)
-            made.assess()
-        yield made
-
-
 @pytest.fixture
-def company(built: Company, db: None, settings: Settings, tmp_path: Path) -> Company:
-    """The company with a workspace of its own; what a test writes is taken back."""
+def company(db: None, settings: Settings, tmp_path: Path) -> Company:
     settings.WORKSPACE = tmp_path / "ws"
     settings.TODAY = TODAY
-    shutil.copytree(built.folder / "ws", settings.WORKSPACE)
-    owner, boss = (Person.objects.get(pk=one.pk) for one in (built.owner, built.boss))
-    return replace(built, owner=owner, boss=boss, folder=tmp_path)
-
-
-def _build(place: Path) -> Company:
-    folder = place / "ws" / "adapters"
+    folder = Path(settings.WORKSPACE) / "adapters"
     folder.mkdir(parents=True)
     (folder / "accounts.yaml").write_text(_ACCOUNTS_ADAPTER)
     (folder / "backups.yaml").write_text(_BACKUPS_ADAPTER)
@@ -133,7 +109,7 @@ def _build(place: Path) -> Company:
     plain.create(actor, Organization(name="Birch & Co", annual_revenue=4_200_000, personal_records=81_000))
     owner = plain.create(actor, Person(name=HOSTILE, email="ann@birch.example", title="Head of operations"))
     boss = plain.create(actor, Person(name="Bo Larch", email="bo@birch.example", title="CISO"))
-    made = Company(actor, owner, boss, TODAY, place)
+    made = Company(actor, owner, boss, TODAY, tmp_path)
     _controls(made)
     _sources(made)
     _papers(made)

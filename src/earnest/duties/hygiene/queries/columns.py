@@ -40,8 +40,11 @@ case when {_OF_IMAGE} and {_IS_OS} and fixed_version is not null then 'base-imag
      when package_name is null then 'advisory'
      else '' end"""
 
+_BASE = "nullif(regexp_extract(coalesce(path, ''), '\\(([^()]+)\\)$', 1), '')"
+"""The system that an image is built on, where its path tells it: one mended base serves all that stand on it."""
+
 PACKAGE_NAME = f"""
-case package_kind when 'base-image' then {IMAGE}
+case package_kind when 'base-image' then coalesce({_BASE}, {IMAGE})
      when 'os-patch' then coalesce(os, package_type, 'operating system')
      when 'upgrade' then coalesce(package_type || ' ', '') || package_name
      when 'advisory' then coalesce(title, vulnerability_id, finding_id)

@@ -163,6 +163,8 @@ def title_of(kind: str, name: str, to_version: str) -> str:
     """What is to be done, in a line."""
     if kind == "upgrade":
         return f"Upgrade {name} to {to_version}" if to_version else f"Upgrade {name}"
+    if kind == "base-image" and " " in name:  # a system with its version: no image has a space in its name
+        return f"Build all images on {name} anew on a mended base"
     if kind == "base-image":
         return f"Build {name} anew on a mended base image"
     if kind == "os-patch":

@@ -48,8 +48,20 @@ def test_an_image_that_a_cluster_runs_is_built_anew_and_its_system_is_not_patche
     runs = ("larkfield/shop/Deployment/cache", "larkfield/shop/Deployment/queue")
     estate.look("vulnerabilities", [flaw(n, one, **seen) for n in (1, 2) for one in runs], days_ago=5)
     (found,) = packages(estate.board()).packages
-    assert (found.kind, found.title) == ("base-image", "Build docker.io/redis anew on a mended base image")
+    assert (found.kind, found.title) == ("base-image", "Build all images on debian 10.4 anew on a mended base")
     assert (found.changes, found.assets, found.findings) == (1, 2, 4)
+
+
+def test_one_mended_base_serves_all_images_on_it_and_no_other(estate: Estate) -> None:
+    estate.adopt()
+    bases = {"shop/api:1.0": "debian 11.6", "shop/web:2.1": "debian 11.6", "shop/job:1.0": "alpine 3.19"}
+    rows = [flaw(1, one, **IMAGE, path=f"{one} ({base})") for one, base in bases.items()]
+    estate.look("vulnerabilities", rows, days_ago=5)
+    found = {one.title: (one.changes, one.assets, one.findings) for one in packages(estate.board()).packages}
+    assert found == {
+        "Build all images on debian 11.6 anew on a mended base": (2, 2, 2),
+        "Build all images on alpine 3.19 anew on a mended base": (1, 1, 1),
+    }
 
 
 def test_patches_of_the_system_and_findings_without_details_have_packages_too(estate: Estate) -> None:

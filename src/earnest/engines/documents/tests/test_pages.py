@@ -30,7 +30,7 @@ from earnest.engines.documents.parts import Text
 from earnest.engines.documents.proof import RowsStep
 from earnest.engines.documents.slides.flow import TALL, Content, pages
 from earnest.engines.documents.slides.parts import Item, TextPart
-from earnest.engines.documents.slides.writing import Span
+from earnest.engines.documents.slides.writing import Line, Span
 from earnest.engines.documents.steps import lay_step
 from earnest.engines.documents.tests import samples
 from earnest.engines.documents.tests.sample_charts import risk_paper
@@ -75,8 +75,8 @@ def part(n: int) -> Section:
     words = f"Words of part {n}, enough of them that they fill a line and go on to the next one. " * 2
     rows = tuple(Row((f"row {n} {k}", f"first {n} {k} " + "why " * 40)) for k in range(4))
     facts = FactList((Fact("Status", "open"), Fact("Accountable", f"Person {n}")))
-    blocks = (said("What this part is about."), facts, *(said(words) for _ in range(n % 7)))
-    return Section(f"Part {n}", (*blocks, Table((Column("What"), Column("Why")), rows)))
+    table = Table((Column("What"), Column("Why")), rows)
+    return Section(f"Part {n}", (said("What this part is about."), facts, *(said(words) for _ in range(n % 7)), table))
 
 
 def many() -> Document:
@@ -161,7 +161,7 @@ def test_in_a_text_document_a_line_that_leads_stays_with_what_follows() -> None:
 
 
 def lines(count: int, word: str) -> Item:
-    return Item(tuple((Span(f"{word} {n}"),) for n in range(count)), 18.0)
+    return Item(tuple(Line((Span(f"{word} {n}"),)) for n in range(count)), 18.0)
 
 
 def test_a_point_of_a_list_is_not_torn_between_slides() -> None:

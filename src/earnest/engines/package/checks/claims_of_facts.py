@@ -28,7 +28,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Known:
-    """The facts by the names that claims have. `leaning` counts, by source, the unproven controls that name it."""
+    """The facts by the names that claims have. `leaning` counts, by source, the unproven controls that name it; a
+    package that is not `whole` holds only some of those that documents count.
+    """
 
     as_of: datetime
     sources: Mapping[str, SourceFact]
@@ -36,6 +38,7 @@ class Known:
     inspected: Mapping[str, InspectedRecordFact]
     attestations: Mapping[str, AttestationFact]
     leaning: Counter[str]
+    whole: bool
 
     @classmethod
     def of(cls, opened: Opened) -> Known:
@@ -49,6 +52,7 @@ class Known:
             {one.id: one for one in opened.facts.inspected},
             {one.id: one for one in opened.facts.attestations},
             _leaning((opened.assessment or {})["controls"]),
+            opened.statement.predicate.whole,
         )
 
 
@@ -81,7 +85,14 @@ def _source(claim: Claim, source: SourceFact, known: Known) -> Held:
     if said and said[0] != source.freshness_days:
         return Held(f"{source.freshness_days} days", f"{said[0]} days")
     dates = {last.date()} if last is not None else set[date]()
-    return _states(claim, dates, days | ages, statuses, {known.leaning[source.slug]})
+    counted, leaning = _counts(claim), known.leaning[source.slug]
+    if not known.whole and counted and min(counted) < leaning:
+        return Held(f"at least {leaning}", str(min(counted)))
+    return _states(claim, dates, days | ages, statuses, {leaning} if known.whole else counted)
+
+
+def _counts(claim: Claim) -> set[float]:
+    return {part.value for part in claim.stated() if isinstance(part, Figure) and part.unit == "count"}
 
 
 def _exception(claim: Claim, one: ExceptionFact, as_of: datetime) -> Held:
@@ -99,7 +110,7 @@ def _states(
     dates: Iterable[date],
     days: Iterable[int] = (),
     statuses: Iterable[str] = (),
-    counts: Iterable[int] = (),
+    counts: Iterable[float] = (),
 ) -> Held:
     """Whether the claim states these values and no others."""
     allowed_dates, allowed_days, allowed_counts = set(dates), set(days), set(counts)

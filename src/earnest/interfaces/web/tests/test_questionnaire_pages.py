@@ -30,13 +30,13 @@ def test_a_column_that_is_none_is_refused_at_its_form(at_desk: Client, workspace
     assert refused.status_code == 422
     assert "is not a column" in refused.content.decode()
     assert at_desk.post(page, given | {"number": "A"}).status_code == 302
-    row = Questionnaire.objects.get()
-    row.questions.update(text="=HYPERLINK(1) Do you back up your data?")
-    listed = at_desk.get(reverse("questionnaire-answers", args=[row.pk, "csv"]))
+    asked = Questionnaire.objects.get()
+    asked.questions.update(text="=HYPERLINK(1) Do you back up your data?")
+    listed = at_desk.get(reverse("questionnaire-answers", args=[asked.pk, "csv"]))
     assert listed.status_code == 200
     assert "'=HYPERLINK(1) Do you back up" in listed.content.decode()
-    assert at_desk.get(reverse("questionnaire-answers", args=[row.pk, "exe"])).status_code == 404
+    assert at_desk.get(reverse("questionnaire-answers", args=[asked.pk, "exe"])).status_code == 404
     kept = at_desk.get("/api/questionnaires/").json()
     assert [(one["customer"], one["questions"]) for one in kept] == [("Elm", 1)]
-    told = at_desk.get(f"/api/questionnaires/{row.pk}").json()
-    assert (told["answers"][0]["question"], told["answers"][0]["left_empty"]) == (row.questions.get().text, True)
+    told = at_desk.get(f"/api/questionnaires/{asked.pk}").json()
+    assert (told["answers"][0]["question"], told["answers"][0]["left_empty"]) == (asked.questions.get().text, True)

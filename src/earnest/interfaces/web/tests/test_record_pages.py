@@ -129,3 +129,14 @@ def test_a_token_cannot_end_before_it_begins(at_desk: Client) -> None:
     assert answer.status_code == 422
     assert "expires_on" in answer.context["form"].errors
     assert not ApiToken.objects.exists()
+
+
+def test_a_refused_form_keeps_the_revision_that_was_seen(at_desk: Client, team: Team) -> None:
+    address = reverse("teams-edit", args=[team.pk])
+    seen = str(team.revision)
+    now = plain.change(MAKER, team, {"name": "Somebody else's"})
+    refused = at_desk.post(address, {"name": "", "revision": seen})
+    assert (refused.status_code, refused.context["revision"]) == (422, int(seen))
+    late = at_desk.post(address, {"name": "Mine", "revision": refused.context["revision"]})
+    assert (late.status_code, late.context["revision"]) == (409, now.revision)
+    assert Team.objects.get(pk=team.pk).name == "Somebody else's"
