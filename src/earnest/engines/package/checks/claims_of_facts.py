@@ -91,8 +91,9 @@ def _source(claim: Claim, source: SourceFact, known: Known) -> Held:
     return _states(claim, dates, days | ages, statuses, {leaning} if known.whole else counted)
 
 
-def _counts(claim: Claim) -> set[float]:
-    return {part.value for part in claim.stated() if isinstance(part, Figure) and part.unit == "count"}
+def _counts(claim: Claim) -> set[int]:
+    figures = [part for part in claim.stated() if isinstance(part, Figure) and part.unit == "count"]
+    return {part.value for part in figures if isinstance(part.value, int)}
 
 
 def _exception(claim: Claim, one: ExceptionFact, as_of: datetime) -> Held:
@@ -110,7 +111,7 @@ def _states(
     dates: Iterable[date],
     days: Iterable[int] = (),
     statuses: Iterable[str] = (),
-    counts: Iterable[float] = (),
+    counts: Iterable[int] = (),
 ) -> Held:
     """Whether the claim states these values and no others."""
     allowed_dates, allowed_days, allowed_counts = set(dates), set(days), set(counts)

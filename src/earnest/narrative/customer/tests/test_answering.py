@@ -22,7 +22,7 @@ from earnest.foundation.honesty import Finding, Unlooked
 from earnest.narrative import customer
 from earnest.narrative.basis import load
 from earnest.narrative.customer.honesty import HONESTY, concerns
-from earnest.narrative.tests.conftest import Company, built, company  # noqa: F401 - the fixtures
+from earnest.narrative.tests.conftest import Company, company  # noqa: F401 - the fixture
 
 TOLD, WORDS = HONESTY
 CHOICES = ("Yes", "No", "N/A")
