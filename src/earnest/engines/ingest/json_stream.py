@@ -129,6 +129,8 @@ class JsonStream:
     def value(self) -> bytes:
         """The bytes of the value at the cursor, at most 64 MiB."""
         end = self._end_of_value(keep=True)
+        if end - self._at > VALUE_LIMIT:
+            raise self._too_large()
         taken = self._buffer[self._at : end]
         self._at = end
         return taken
@@ -197,7 +199,8 @@ class JsonStream:
                     yield [record]
 
     def _fill(self) -> bool:
-        more = b"" if self._ended else self._file.read(max(CHUNK, len(self._buffer) - self._at))
+        held = len(self._buffer) - self._at
+        more = b"" if self._ended else self._file.read(max(CHUNK, min(held, VALUE_LIMIT - held)))
         if not more:
             self._ended = True
             return False

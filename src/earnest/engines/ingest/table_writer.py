@@ -25,6 +25,9 @@ Columns = Mapping[str, Sequence[Value]]
 BATCH_ROWS = 8_192
 """Rows per Parquet row group: what is held in memory of each table, once as it grows and once as it is written."""
 
+LONGEST = 65_536
+"""Characters that a text may have: a name that every row repeats would else fill the memory many times over."""
+
 _PYTHON_TYPES: dict[Kind, type] = {
     "text": str,
     "integer": int,
@@ -148,6 +151,7 @@ class TableWriter:
     def _drop_bad_rows(self) -> None:
         good: list[tuple[str, Row]] = []
         for place, row in zip(self._places, self._rows, strict=True):
+            _shorten(self._table, row)
             error = _first_fault(self._table, row)
             if error is None:
                 good.append((place, row))
@@ -182,10 +186,20 @@ def _array(column: Column, values: Sequence[Value]) -> Array | None:
         return None
     if column.choices and not set(values) <= {*column.choices, None}:
         return None
+    if column.kind == "text" and max(map(len, filter(None, values)), default=0) > LONGEST:  # type: ignore[arg-type]  # all are texts
+        return None
     try:
         return pa.array(values, type=ARROW_TYPES[column.kind])
     except (pa.ArrowException, OverflowError, UnicodeError):
         return None
+
+
+def _shorten(table: Table, row: Row) -> None:
+    """Cut texts that only explain. What names a thing is not cut: two things would have one name."""
+    for column in table.columns:
+        value = row.get(column.name)
+        if isinstance(value, str) and len(value) > LONGEST and not column.required:
+            row[column.name] = f"{value[: LONGEST - 1]}…"
 
 
 def _first_fault(table: Table, row: Row) -> FieldError | None:
@@ -198,6 +212,8 @@ def _first_fault(table: Table, row: Row) -> FieldError | None:
             return FieldError(column.name, f"{shown(value)} is not of kind {column.kind}")
         elif column.choices and value not in column.choices:
             return FieldError(column.name, f"{shown(value)} is not one of {', '.join(column.choices)}")
+        elif isinstance(value, str) and len(value) > LONGEST:
+            return FieldError(column.name, f"is longer than {LONGEST:,} characters")
         elif _array(column, [value]) is None:
             return FieldError(column.name, f"{shown(value)} cannot be stored as {column.kind}")
     return None

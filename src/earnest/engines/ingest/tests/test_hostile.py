@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from earnest.engines.ingest import (
     csv_rows,
     json_stream,
     load_adapter,
+    table_writer,
     xlsx_rows,
     xml_stream,
 )
@@ -169,18 +171,36 @@ def test_a_hostile_file_is_explained(tmp_path: Path, known: str, content: bytes,
     assert not list((tmp_path / "into").glob("*"))
 
 
+@pytest.mark.parametrize("size", [2_500, 9_000])
 @pytest.mark.parametrize("known", ["okta-users", "trivy"])
 def test_a_value_larger_than_memory_allows_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str, size: int
 ) -> None:
     monkeypatch.setattr(json_stream, "CHUNK", 256)
     monkeypatch.setattr(json_stream, "VALUE_LIMIT", 2_000)
     content = {
-        "okta-users": OKTA_HEAD + b',"x":"' + b"x" * 9_000 + b'"}]',
-        "trivy": json.dumps({**TRIVY, "ArtifactName": "x" * 9_000}).encode(),
+        "okta-users": OKTA_HEAD + b',"x":"' + b"x" * size + b'"}]',
+        "trivy": json.dumps({**TRIVY, "ArtifactName": "x" * size}).encode(),
     }
     with pytest.raises(UnreadableFile, match="larger than"):
         read_bytes(tmp_path, content[known], as_format=known)
+
+
+def test_a_name_that_every_row_would_repeat_is_refused_and_words_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_writer, "LONGEST", 300)
+    flaw = {"VulnerabilityID": "CVE-2026-1", "PkgName": "zlib", "Title": "t" * 900}
+    flaws = [{**flaw, "InstalledVersion": str(n)} for n in range(3)] + [{**flaw, "VulnerabilityID": "C" * 900}]
+    report = {"SchemaVersion": 2, "ArtifactName": "shop", "ArtifactType": "container_image"}
+    found = read_bytes(
+        tmp_path, json.dumps({**report, "Results": [{"Target": "t", "Vulnerabilities": flaws}]}).encode()
+    )
+    titles = pq.read_table(found.tables["vulnerabilities"].path)["title"].to_pylist()
+    assert titles == ["t" * 299 + "…"] * 3
+    assert [(one.place, one.reason) for one in found.rejected] == [
+        ("/Results/0/Vulnerabilities/3", "is longer than 300 characters")
+    ]
 
 
 def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
