@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from earnest.core.controls import operations
 from earnest.core.controls.models import Argument, ArgumentNode
+from earnest.core.frameworks.models import Requirement
 from earnest.foundation.actor import May
 from earnest.foundation.errors import EarnestError
 from earnest.foundation.page import Crumb
@@ -51,6 +52,9 @@ def begin(request: ActorRequest) -> HttpResponseBase:
     """Begin an argument in the reader's own name."""
     actor = request.actor
     actor.require(May.EDIT_RECORD)
+    if not visible_to(actor, Requirement).exists():
+        messages.warning(request, _("Adopt a framework first: an argument is about one of its requirements."))
+        return redirect("arguments")
     chosen = request.GET.get("requirement", "")
     form = ArgumentForm(
         request.POST or None, actor=actor, initial={"requirement": chosen if chosen.isdecimal() else ""}

@@ -117,3 +117,10 @@ def test_a_reader_may_doubt_and_not_change(client: Client, reader: User, argumen
     assert client.post(reverse("argument-add", args=[argument.pk]), {}).status_code == 403
     told = {"kind": "rebuts", "text": "Really?"}
     assert client.post(reverse("argument-doubt", args=[node.pk]), told).status_code == 302
+
+
+@pytest.mark.django_db
+def test_without_a_framework_there_is_nothing_to_argue_about(at_desk: Client) -> None:
+    told = at_desk.get(reverse("argument-begin"), follow=True)
+    assert told.redirect_chain == [(reverse("arguments"), 302)]
+    assert "Adopt a framework first" in told.content.decode()
