@@ -50,6 +50,13 @@ class Places:
         slug = self.slugs.get(_SHORT.get(kind, kind))
         return self._page(f"{slug}-detail", int(name)) if slug and name.isdecimal() else ""
 
+    def label(self, reference: str) -> str:
+        """What a link to it says: its own name, or what it is with its number."""
+        kind, _colon, name = reference.partition(":")
+        models = (one.model._meta for one in RESOURCES)
+        told = next((str(one.verbose_name) for one in models if one.label_lower == _SHORT.get(kind, kind)), "")
+        return f"{told} {name}" if told and name.isdecimal() else name
+
     def control(self, key: str) -> str:
         return self._page("controls-detail", self.controls.get(key))
 

@@ -81,7 +81,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _line(line: Line, places: Places) -> LineShown:
-    found = ((ref.partition(":")[2], places.of(ref)) for ref in line.refs[:LINKS])
+    found = ((places.label(ref), places.of(ref)) for ref in line.refs[:LINKS])
     return LineShown(line, tuple((label, url) for label, url in found if url))
 
 
