@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from earnest.core.collection import queries as collection
@@ -132,8 +132,8 @@ def _things(actor: Actor) -> Iterator[str]:
 def _old(actor: Actor, model: Modelled) -> Iterator[str]:
     found = legacy.register(model.day)
     groups = legacy.ended(found)
-    machines = {row.machine for one in groups for row in one.rows}
-    yield f"Old systems: {len(groups)} release lines have ended and still run, on {_listed(sorted(machines))}"
+    machines = sorted(sorted({row.machine for one in groups for row in one.rows}), key=len)
+    yield f"Old systems: {len(groups)} release lines have ended and still run, on {_listed(machines)}"
     for one in legacy.ringfences(model.day):
         if one.verified.state is not Fence.HOLDS:
             ports = sorted({each.answer.port for each in one.verified.breaks})
@@ -156,5 +156,6 @@ def _collectors(actor: Actor) -> Iterator[str]:
             yield f"  fails: {one.collector.title}. {one.problem}"
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "nothing"
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    more = len(names) - most
+    return (", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")) or "nothing"
