@@ -172,7 +172,7 @@ plain_words = st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1
 @settings(deadline=None)
 @given(plain_words)
 def test_a_text_said_twice_has_the_same_grade(listed: list[str]) -> None:
-    sentence = "Z" + " ".join(listed) + "."
+    sentence = f"Z{' '.join(listed)} well."  # a chance word at the end may be an abbreviation, which ends no sentence
     once, twice = grade(sentence), grade(f"{sentence} {sentence}")
     assert once.value is not None
     assert once.value == pytest.approx(twice.value)
