@@ -157,7 +157,7 @@ def _named(package: Package) -> dict[tuple[str, str], str]:
     for one in root.iter(f"{{{MAIN}}}definedName"):
         told, sheet = one.get("localSheetId"), ""
         if told is not None:
-            if not told.isdecimal() or int(told) >= len(listed):
+            if not told.isdecimal() or len(told) > 6 or int(told) >= len(listed):
                 continue
             sheet = listed[int(told)]
         found[sheet, one.get("name", "").casefold()] = (one.text or "").strip()

@@ -101,3 +101,11 @@ def test_a_part_that_lies_about_its_size_is_refused() -> None:
     data[at : at + 4] = (info.file_size - 10).to_bytes(4, "little")
     with pytest.raises(WorkbookError):
         read(bytes(data))
+
+
+@pytest.mark.parametrize("sheet", [b"-1", b"9", b"9" * 5_000, "²".encode(), b"x"])
+def test_a_name_of_a_sheet_that_is_not_there_is_passed_over(sheet: bytes) -> None:
+    found = parts(ordinary())
+    name = b'</sheets><definedNames><definedName name="a" localSheetId="' + sheet + b'">1</definedName></definedNames>'
+    made = packed(found | {"xl/workbook.xml": found["xl/workbook.xml"].replace(b"</sheets>", name, 1)})
+    assert [one.name for one in read(made).sheets] == [one.name for one in read(ordinary()).sheets]

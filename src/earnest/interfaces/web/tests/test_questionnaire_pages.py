@@ -40,3 +40,9 @@ def test_a_column_that_is_none_is_refused_at_its_form(at_desk: Client, workspace
     assert [(one["customer"], one["questions"]) for one in kept] == [("Elm", 1)]
     told = at_desk.get(f"/api/questionnaires/{asked.pk}").json()
     assert (told["answers"][0]["question"], told["answers"][0]["left_empty"]) == (asked.questions.get().text, True)
+
+
+def test_a_number_that_no_questionnaire_has_is_not_found(at_desk: Client) -> None:
+    for number in ("0", "9" * 18, "9" * 40):
+        assert at_desk.get(f"/api/questionnaires/{number}").status_code == 404, number
+        assert at_desk.get(f"/questionnaires/{number}/answers.csv").status_code == 404, number
